@@ -1,0 +1,1 @@
+"""The terminal face of Tinxa: one module per command group."""

@@ -1,0 +1,52 @@
+"""The edge of the command line: consoles, and errors turned into one clear line with an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cli.messages import say
+from extractors.errors import TinxaError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+INTERRUPTED = 130
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A Rich console; colour and progress only on a terminal, `NO_COLOR` respected."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout, UTF-8, indented for people."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def complain(message: str) -> None:
+    """One line on stderr."""
+    sys.stderr.write(f"tinxa: {' '.join(message.split())}\n")
+
+
+def guarded(command: Callable[[], None]) -> int:
+    """Run `command`; return its exit code, with every known failure said in one line."""
+    try:
+        command()
+    except TinxaError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        complain(say("edge.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        complain(f"{error.filename or 'system'}: {error.strerror or error}")
+        return 1
+    return 0

@@ -1,0 +1,1 @@
+"""Prefect flows: the only folder that imports Prefect or Dask."""
