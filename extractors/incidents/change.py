@@ -1,0 +1,211 @@
+"""Comparisons: how a count moved. A change is no record; it is hung on the record it compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.incidents.contexts import last_match
+from extractors.incidents.counts import Count
+from extractors.incidents.draft import Draft
+from extractors.model import Change
+from extractors.numerals import parse_amount
+
+Direction = Literal["up", "down", "flat"]
+_UP = frozenset({"tăng", "tăng thêm", "tăng lên", "nhiều hơn", "cao hơn", "gấp"})
+_DIRECTION = re.compile(
+    r"(?<!\w)(?P<flat>không\s+tăng,?\s*(?:và\s+)?không\s+giảm|không\s+tăng\s*/\s*giảm|tương\s+đương(?=\s+(?:so\s+)?(?:với\s+)?cùng)|bằng(?=\s+(?:so\s+)?(?:với\s+)?cùng\s+k)|bằng\s+so\s+với|không\s+thay\s+đổi|không\s+tăng|không\s+giảm|tương\s+đương\s+cùng)"
+    r"|(?<!\w)(?P<move>tăng\s+thêm|tăng\s+lên|kéo\s+giảm|giảm|tăng|nhiều\s+hơn|ít\s+hơn|cao\s+hơn|thấp\s+hơn|gấp)(?!\w)"
+)
+_FILLER = re.compile(
+    r"(?:\s*(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|mạnh|nhẹ|sâu|là|ở\s+mức|số\s+vụ|về\s+số\s+vụ|số|tới|lên|xuống|so\s+với\s+cùng\s+kỳ(?:\s+năm\s+\w+)?|cùng\s+kỳ(?:\s+năm\s+\w+)?))*\s*[:(=]?\s*[-+]?\s*$"
+)
+_PERCENT = re.compile(
+    r"(?:[\s(=,/-]|tương\s+ứng(?:\s+với)?|tương\s+đương|bằng|hay|khoảng|ứng\s+với|\+|giảm|tăng|tức)*[-+]?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%"
+)
+_OWN_PERCENT = re.compile(r"\s*(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%")
+_PAIR = re.compile(
+    r"\s*(?:=\s*\d+(?:[.,]\d+)?\s*%\s*)?[(\[]?\s*(?P<a>\d[\d.]*)\s*(?:vụ|người|ca|trường\s+hợp)?\s*/\s*(?P<b>\d[\d.]*)\s*(?:vụ|người|ca|trường\s+hợp|đơn)?\s*[)\]]?"
+)
+_TIMES = re.compile(r"\s*(?:hơn|gần|khoảng)?\s*\d+(?:[.,]\d+)?\s+lần|\s*đôi|\s*rưỡi")
+_NEXT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:,|và|;)\s*(?:và\s+)?$")
+_BASELINE = re.compile(
+    r"(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+)?(?P<same>cùng\s+k[ỳì])|so\s+(?:sánh\s+)?(?:với\s+)?(?P<other>(?:năm|tháng|quý|tuần|kỳ|ngày|giai\s+đoạn|nhiệm\s+kỳ)\s+\S+)"
+)
+_NOUN = re.compile(
+    r"(?P<deaths>(?:người\s+)?(?:chết|tử\s+vong|thiệt\s+mạng))|(?P<injured>bị\s+thương)|(?P<cases>số\s+vụ|vụ(?:\s+việc)?|trường\s+hợp)|(?P<suspects>đối\s+tượng|bị\s+can)|(?P<missing>mất\s+tích)"
+)
+_ALL_THREE = re.compile(
+    r"(?P<move>giảm|tăng)[^.;]{0,30}?(?:cả\s+|ở\s+|trên\s+)*(?:3|ba|03)\s+(?:tiêu\s+chí|mặt|nội\s+dung)"
+)
+_MEASURES = {
+    "cases": ("cases", "infected"),
+    "deaths": ("deaths",),
+    "injured": ("injured",),
+    "suspects": ("suspects",),
+    "missing": ("missing",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One told change at [start, end): what it compares is found by `measure` (None = whatever was told last)."""
+
+    start: int
+    end: int
+    change: Change
+    measure: str | None
+    now: float | None = None
+
+
+def find_moves(low: str, counts: Sequence[Count], start: int, end: int) -> list[Move]:
+    """The changes told in the sentence [start, end), in order."""
+    baseline = _baseline(low, start, end)
+    moves: list[Move] = []
+    for m in _DIRECTION.finditer(low, start, end):
+        if moves and m.start() < moves[-1].end:
+            continue
+        moves.extend(_moves(low, counts, m, end, baseline))
+    return moves
+
+
+def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseline: str | None) -> list[Move]:
+    direction: Direction = "flat" if m["flat"] else "up" if re.sub(r"\s+", " ", m["move"]) in _UP else "down"
+    own = _OWN_PERCENT.match(low, _skip(low, m.end(), end), end)
+    if own:
+        change = Change(direction=direction, percent=_number(own["p"]), baseline=baseline)
+        return [Move(m.start(), own.end(), change, _noun(low, m.start(), own.end(), end))]
+    if direction == "flat":
+        return [
+            Move(m.start(), m.end(), Change(direction="flat", baseline=baseline), _noun(low, m.start(), m.end(), end))
+        ]
+    found: list[Move] = []
+    at = m.end()
+    for count in counts:
+        if count.start < at:
+            continue
+        gap = low[at : count.start]
+        joined = len(gap) < 60 and (
+            _FILLER.fullmatch(gap) if not found else baseline is not None and _NEXT.fullmatch(gap)
+        )
+        if not joined:
+            break
+        percent = _PERCENT.match(low, count.end, end)
+        stop = percent.end() if percent else count.end
+        pair = None if count.whole else _PAIR.match(low, stop, end)
+        change = Change(
+            direction=direction,
+            amount=count.value,
+            percent=_number(percent["p"]) if percent else None,
+            baseline=baseline,
+        )
+        now = parse_amount(pair["a"].rstrip(".")) if pair else None
+        found.append(
+            Move(
+                m.start() if not found else count.start,
+                pair.end() if pair else stop,
+                change,
+                _measure(low, count, end),
+                now,
+            )
+        )
+        at = found[-1].end
+        while at < end and low[at] in ") ":
+            at += 1
+    if found:
+        return found
+    if _TIMES.match(low, m.end(), end) or (baseline is not None and _noun(low, m.start(), m.end(), end)):
+        return [
+            Move(
+                m.start(), m.end(), Change(direction=direction, baseline=baseline), _noun(low, m.start(), m.end(), end)
+            )
+        ]
+    return []
+
+
+def _skip(low: str, at: int, end: int) -> int:
+    filler = re.compile(r"(?:\s+(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|là|từ))*\s*[(=]?\s*[-+]?").match(
+        low, at, end
+    )
+    return filler.end() if filler else at
+
+
+def _number(written: str) -> float:
+    return float(written.replace(",", "."))
+
+
+def _measure(low: str, count: Count, end: int) -> str | None:
+    """What a changed amount counts, told by its own noun."""
+    around = low[max(0, count.start - 14) : min(end, count.end + 14)]
+    if count.unit in ("persons", "bare", "victims"):
+        noun = _NOUN.search(low, max(0, count.start - 12), min(end, count.end + 16))
+        return noun.lastgroup if noun and noun.lastgroup != "cases" else "persons"
+    if count.unit == "vnd":
+        return "vnd"
+    if "tử vong" in around or " chết" in around:
+        return "deaths"
+    return "suspects" if count.unit.startswith("suspects") else "cases"
+
+
+def _noun(low: str, start: int, stop: int, end: int) -> str | None:
+    """What a percentage speaks of: the noun behind it, else the last one before it in the clause."""
+    behind = _NOUN.search(low, stop, min(end, stop + 30))
+    if behind and not re.search(r"[,;.]", low[stop : behind.start()]):
+        return behind.lastgroup
+    clause = max(low.rfind(c, max(0, start - 60), start) for c in ",;.:")
+    last = last_match(_NOUN, low, max(clause, start - 60, 0), start)
+    return last.lastgroup if last else None
+
+
+def _baseline(low: str, start: int, end: int) -> str | None:
+    m = _BASELINE.search(low, start, end)
+    if m is None:
+        return None
+    if m["same"]:
+        return "cùng kỳ"
+    words = m["other"].strip(" ,.;:()")
+    return words.removeprefix("năm ") if words.startswith("năm ") and words[-1].isdigit() else words
+
+
+def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
+    """Give each change to the nearest record before it that it can compare, else to the first one after it."""
+    for move in moves:
+        before = [d for d in here if d.start < move.start]
+        target = (
+            _target(move, before[::-1])
+            or _target(move, list(earlier[::-1]))
+            or _target(move, [d for d in here if d.start >= move.end])
+        )
+        if target is not None:
+            target.change = move.change
+
+
+def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:
+    for draft in drafts:
+        if draft.change is not None or draft.value == 0:
+            continue
+        if move.now is not None and draft.value != move.now and draft.measure == "cases":
+            continue
+        if (
+            move.measure is None
+            or move.measure == "persons"
+            or draft.measure in _MEASURES.get(move.measure, (move.measure,))
+            or (move.measure == "vnd" and draft.measure.endswith("vnd"))
+        ):
+            return draft
+    return None
+
+
+def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
+    """`giảm cả 3 tiêu chí`: down, without an amount, on cases, deaths and injured alike."""
+    m = _ALL_THREE.search(low, start, end)
+    if m is None:
+        return
+    direction: Direction = "up" if m["move"] == "tăng" else "down"
+    change = Change(direction=direction, baseline=_baseline(low, start, end))
+    for measure in ("cases", "deaths", "injured"):
+        near = [d for d in (*here, *earlier[::-1]) if d.measure == measure]
+        if near and near[0].change is None:
+            near[0].change = change

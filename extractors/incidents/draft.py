@@ -1,0 +1,61 @@
+"""The record while it is being read, and its last step into a published fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from extractors.model import Change, IncidentFact, IncidentKind, Measure, Qualifier, Status
+from extractors.text import Text
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A count as read so far; `specific` tells whether its kind was named beside it or only inherited."""
+
+    start: int
+    end: int
+    kind: IncidentKind
+    measure: Measure
+    value: float
+    method: str
+    value_max: float | None = None
+    qualifier: Qualifier = "exact"
+    status: Status = "occurred"
+    actor: str | None = None
+    period: tuple[dt.date | None, dt.date | None] = (None, None)
+    place: int | None = None
+    change: Change | None = None
+    parent: Draft | None = None
+    inconsistent: bool = False
+    specific: bool = False
+    parts_complete: bool = False
+    sentence: int = 0
+
+    def detail(self) -> int:
+        """How much the record tells: of two tellings of one count the more detailed is kept."""
+        told = (self.actor, self.place, self.change, self.parent, self.period[0])
+        exact = 2 if self.qualifier in ("exact", "zero") else 0
+        return exact + sum(x is not None for x in told) + self.specific
+
+    def publish(self, text: Text, parent: int | None) -> IncidentFact:
+        """The fact with its evidence in view offsets."""
+        return IncidentFact(
+            text=text.view[self.start : self.end],
+            start_char=self.start,
+            end_char=self.end,
+            method=f"incidents.{self.method}",
+            kind=self.kind,
+            measure=self.measure,
+            value=self.value,
+            value_max=self.value_max,
+            qualifier=self.qualifier,
+            status=self.status,
+            actor=self.actor,
+            start=self.period[0],
+            end=self.period[1],
+            place=self.place,
+            change=self.change,
+            parent=parent,
+            inconsistent=self.inconsistent,
+        )

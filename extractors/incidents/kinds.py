@@ -1,0 +1,71 @@
+"""Which kind a count is of: the nearest specific word, else what sentence, paragraph and title speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractors.incidents.words import Mark, Marks
+from extractors.text import Text
+
+_STRENGTHS = ("strong", "field", "general")
+OFFENCES = frozenset(
+    {
+        "security",
+        "crime",
+        "drugs",
+        "economic",
+        "gambling_vice",
+        "traffic_violation",
+        "environment",
+        "administrative",
+        "other",
+    }
+)
+ACCIDENTS = frozenset({"traffic_accident", "fire", "drowning", "disaster", "labour_accident"})
+
+
+def pick(marks: Iterable[Mark], strengths: Sequence[str] = _STRENGTHS) -> Mark | None:
+    """The first mark of the greatest strength."""
+    listed = list(marks)
+    for strength in strengths:
+        for mark in listed:
+            if mark.strength == strength:
+                return mark
+    return None
+
+
+def named_beside(marks: Marks, before: tuple[int, int], after: tuple[int, int]) -> Mark | None:
+    """The kind told right after a count, else right before it; a general word yields to a specific one."""
+    behind = pick(marks.between(*after, "kind"))
+    if behind is not None and behind.strength != "general":
+        return behind
+    ahead = pick(reversed(marks.between(*before, "kind")))
+    if ahead is not None and (behind is None or ahead.strength != "general"):
+        return ahead
+    return behind
+
+
+class Topics:
+    """What the surroundings of a place in the text speak of."""
+
+    def __init__(self, text: Text, marks: Marks) -> None:
+        self._text, self._marks = text, marks
+        self._title: str | bool | None = False
+
+    def near(self, start: int, offset: int) -> str | None:
+        """The last specific kind told in [start, offset): a strong word, else a hint."""
+        listed = self._marks.between(start, offset, "kind")
+        mark = pick(reversed(listed), ("strong", "field", "hint"))
+        return mark.value if mark else None
+
+    def near_after(self, start: int, end: int) -> str | None:
+        """The first specific kind told in [start, end)."""
+        mark = pick(self._marks.between(start, end, "kind"), ("strong", "field", "hint"))
+        return mark.value if mark else None
+
+    def title(self) -> str | None:
+        """The kind that the title names by a strong word."""
+        if self._title is False:
+            mark = pick(self._marks.between(0, self._text.title_end, "kind"), ("strong", "hint", "field"))
+            self._title = mark.value if mark else None
+        return self._title if isinstance(self._title, str) else None

@@ -1,0 +1,110 @@
+"""What a count measures: cases, people by what befell them, homes, money; None where it counts no incident."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.incidents.contexts import any_of, words
+from extractors.incidents.counts import Count
+from extractors.incidents.words import Mark, Marks
+from extractors.incidents.zones import Zone
+
+_PEOPLE = frozenset({"persons", "suspects_sure", "suspects", "victims", "sick_cases", "cases", "visits"})
+_INSPECTED = re.compile(
+    rf"{any_of('inspected')}(?:\s*,\s*(?:kiểm\s+soát|thanh\s+tra|kiểm\s+tra))?(?:\s+(?:được|đối\s+với|cho|đột\s+xuất))*\s*$"
+)
+_CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
+_MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of a count: its sentence, its zone and the lower-case text."""
+
+    low: str
+    marks: Marks
+    sentence: tuple[int, int]
+    zone: Zone
+
+    def before(self, count: Count) -> str:
+        return self.low[self.zone.before : count.start]
+
+    def after(self, count: Count) -> str:
+        return self.low[count.end : self.zone.after]
+
+
+def outcome(count: Count, around: Around, used: set[int]) -> Mark | None:
+    """What befell the counted people: the word right before the number, else the next one behind the noun."""
+    if count.unit not in _PEOPLE and count.unit != "bare":
+        return None
+    ahead = [
+        m
+        for m in around.marks.between(max(around.sentence[0], count.start - 24), count.start, "outcome")
+        if m.start not in used
+    ]
+    if ahead and not around.low[ahead[-1].end : count.start].strip(" :=|"):
+        used.add(ahead[-1].start)
+        return ahead[-1]
+    if count.unit == "bare":
+        return None
+    reach = min(around.zone.after + 40, around.sentence[1])
+    for mark in around.marks.between(count.end, reach, "outcome"):
+        gap = around.low[count.end : mark.start]
+        if len(gap) > 70 or any(c in gap for c in ",;:(.") or any(c.isdigit() for c in gap) or mark.start in used:
+            return None
+        used.add(mark.start)
+        return mark
+    return None
+
+
+def money(count: Count, around: Around) -> str | None:
+    """`damage_vnd` or `fine_vnd` by the last word that says what the money is."""
+    lead = around.low[max(around.sentence[0], count.start - 110) : count.start]
+    told = [(m.end(), name) for name, rule in _MONEY_WORDS for m in words(rule).finditer(lead)]
+    if told:
+        return max(told, key=lambda t: t[0])[1]
+    return "damage_vnd" if re.match(r"\s*(?:bị\s+)?(?:thiệt hại|chiếm đoạt)", around.after(count)) else None
+
+
+def homes(count: Count, around: Around) -> str | None:
+    """`houses` or `households` where harm is told beside them."""
+    near = around.before(count)[-60:] + around.after(count)[:60]
+    rule = words("house_harm" if count.unit == "houses" else "home_harm")
+    return count.unit if rule.search(near) else None
+
+
+def accusable(count: Count, around: Around) -> bool:
+    """Whether the counted people are suspects: an act against them is told near and no help or benefit."""
+    near = around.before(count)[-70:] + " " + around.after(count)[:70]
+    if words("helped").search(near) or words("benefits").search(near):
+        return False
+    if count.unit == "suspects_sure":
+        return True
+    if count.unit == "suspects":
+        return bool(words("acted_against").search(near))
+    verb = around.marks.between(max(around.sentence[0], count.start - 60), count.start, "status")
+    governed = (
+        bool(verb)
+        and verb[-1].value in ("detected", "prosecuted", "fined", "resolved")
+        and len(around.low[verb[-1].end : count.start]) < 25
+    )
+    return governed or bool(_CHARGED.match(around.after(count)))
+
+
+def is_visit(count: Count, around: Around) -> bool:
+    """Citizens received, not people who took part."""
+    near = around.before(count)[-40:] + around.low[count.number_end : count.end] + around.after(count)[:20]
+    return bool(words("visits").search(near)) and not words("helped").search(near)
+
+
+def is_police_tip(count: Count, around: Around) -> bool:
+    """Reports of crime that the police received; tips given by citizens are nothing."""
+    near = around.low[max(around.sentence[0], count.start - 90) : count.start]
+    return bool(words("tip_acts").search(near)) and not words("tips_given").search(near + around.after(count))
+
+
+def found_guilty(count: Count, around: Around) -> bool:
+    """Not so `kiểm tra 45 cơ sở`, which were only looked at, nor the cases of a benefit."""
+    ahead, behind = around.before(count)[-50:], around.after(count)[:50]
+    return not (_INSPECTED.search(ahead) or words("benefits").search(behind) or words("benefits").search(ahead))

@@ -1,0 +1,76 @@
+"""One record for one count: what title, lead, caption and body repeat is kept once, at its most exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.incidents.draft import Draft
+
+
+def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
+    """The drafts without repetitions; parents that were dropped are replaced by what they repeat."""
+    kept: list[Draft] = []
+    stands_for: dict[int, Draft] = {}
+    by_key: dict[tuple[str, str, float], list[Draft]] = {}
+    for draft in drafts:
+        same = by_key.setdefault((draft.kind, draft.measure, draft.value), [])
+        twin = next((k for k in same if _repeats(k, draft, lead_end)), None)
+        if twin is None:
+            same.append(draft)
+            kept.append(draft)
+            continue
+        better, worse = (draft, twin) if draft.detail() > twin.detail() else (twin, draft)
+        if better is draft:
+            kept[kept.index(twin)] = draft
+            same[same.index(twin)] = draft
+        _take_over(better, worse)
+        stands_for[id(worse)] = better
+    kept = _exact_over_rough(kept, stands_for, lead_end)
+    for draft in kept:
+        while draft.parent is not None and id(draft.parent) in stands_for:
+            draft.parent = stands_for[id(draft.parent)]
+        if draft.parent is draft:
+            draft.parent = None
+    return sorted(kept, key=lambda d: (d.start, d.end))
+
+
+def _repeats(first: Draft, second: Draft, lead_end: int) -> bool:
+    if first.parent is second or second.parent is first:
+        return False
+    if first.sentence == second.sentence:
+        return first.measure == second.measure and first.value == 0
+    if None not in (first.period[0], second.period[0]) and first.period != second.period and first.end > lead_end:
+        return False
+    return first.status == second.status or first.end <= lead_end or first.value == 0
+
+
+def _take_over(better: Draft, worse: Draft) -> None:
+    """What only the dropped telling says is kept."""
+    better.actor = better.actor or worse.actor
+    better.change = better.change or worse.change
+    better.place = better.place if better.place is not None else worse.place
+    if better.period[0] is None:
+        better.period = worse.period
+    if better.parent is None and worse.parent is not better:
+        better.parent = worse.parent
+
+
+def _exact_over_rough(drafts: list[Draft], stands_for: dict[int, Draft], lead_end: int) -> list[Draft]:
+    """`gần 50 vụ` in the title yields to `48 vụ` in the body."""
+    kept = []
+    exact: dict[tuple[str, str], list[Draft]] = {}
+    for d in drafts:
+        if d.qualifier == "exact" and d.end > lead_end:
+            exact.setdefault((d.kind, d.measure), []).append(d)
+    for draft in drafts:
+        if draft.qualifier in ("about", "at_least", "at_most") and draft.end <= lead_end:
+            low, high = {"about": (0.9, 1.1), "at_least": (1.0, 1.12), "at_most": (0.88, 1.0)}[draft.qualifier]
+            near = [
+                e for e in exact.get((draft.kind, draft.measure), []) if low <= e.value / max(draft.value, 1) <= high
+            ]
+            if near:
+                stands_for[id(draft)] = near[0]
+                _take_over(near[0], draft)
+                continue
+        kept.append(draft)
+    return kept

@@ -1,0 +1,93 @@
+"""Totals and their parts, and whether the parts add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.incidents.draft import Draft
+from extractors.incidents.words import Marks
+
+_COMPLETE = re.compile(r"(?:bao\s+)?gồm(?:\s+có)?|chia\s+ra")
+_REST = re.compile(r"(?:vụ|đơn|trường hợp|vụ việc)\s+còn\s+lại|còn\s+(?:lại\s+)?$")
+
+
+def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draft], start: int, end: int) -> None:
+    """Hang the drafts of the sentence [start, end) on the total they break down, by breakdown words or brackets."""
+    for mark in marks.between(start, end, "part"):
+        before = [d for d in drafts if d.end <= mark.start] or (list(earlier) if mark.start - start < 4 else [])
+        after = [d for d in drafts if d.start >= mark.end]
+        complete = bool(_COMPLETE.match(low, mark.start, mark.end))
+        for measure in {d.measure for d in after}:
+            total = next((d for d in reversed(before) if d.measure == measure and d.value > 0), None)
+            if total is not None:
+                _hang(total, [d for d in after if d.measure == measure], complete)
+    _bracketed(low, drafts)
+    _progressed(drafts, earlier)
+
+
+def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
+    told = [
+        p for p in parts if p.parent is None and p is not total and 0 < p.value <= total.value and not _below(total, p)
+    ]
+    for part in told:
+        part.parent = total
+    if complete and len(told) > 1 and len(told) == len(parts):
+        total.parts_complete = True
+
+
+def _below(lower: Draft, upper: Draft) -> bool:
+    """Whether `lower` hangs, however deep, on `upper`."""
+    at: Draft | None = lower
+    while at is not None:
+        if at is upper:
+            return True
+        at = at.parent
+    return False
+
+
+def _bracketed(low: str, drafts: Sequence[Draft]) -> None:
+    """`45 vụ (trộm cắp 12, đánh bạc 5)`: what stands in brackets right behind a total breaks it down."""
+    for i, total in enumerate(drafts):
+        opened = low.find("(", total.end, total.end + 80)
+        if opened < 0 or any(c in low[total.end : opened] for c in ",;.:"):
+            continue
+        closed = low.find(")", opened, opened + 600)
+        inside = [
+            d
+            for d in drafts[i + 1 :]
+            if opened < d.start and (closed < 0 or d.end <= closed) and d.measure == total.measure
+        ]
+        if inside and sum(d.value for d in inside) <= total.value:
+            _hang(total, inside, complete=False)
+
+
+_STEPS = {"occurred": 0, "received": 1, "detected": 1, "resolved": 2, "fined": 2, "prosecuted": 2, "prevented": 2}
+
+
+def _progressed(drafts: Sequence[Draft], earlier: Sequence[Draft]) -> None:
+    """`xảy ra 45 vụ; đã giải quyết 40 vụ`: cases of the same kind, a step further, are part of the former."""
+    known = list(earlier)
+    for draft in drafts:
+        if draft.parent is None and draft.measure == "cases" and draft.value > 0 and not draft.specific:
+            for total in reversed(known[-6:]):
+                further = _STEPS[draft.status] > _STEPS[total.status]
+                if (
+                    total.measure == "cases"
+                    and total.kind == draft.kind
+                    and further
+                    and draft.value <= total.value
+                    and not _below(total, draft)
+                ):
+                    draft.parent = total
+                    break
+        known.append(draft)
+
+
+def check(drafts: Sequence[Draft]) -> None:
+    """Flag totals whose parts claim to be complete and do not add up."""
+    for total in drafts:
+        if total.parts_complete:
+            parts = [d for d in drafts if d.parent is total]
+            if total.value_max is None and total.qualifier == "exact" and sum(p.value for p in parts) != total.value:
+                total.inconsistent = True

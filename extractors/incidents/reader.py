@@ -1,0 +1,395 @@
+"""Reads an article sentence by sentence: counts become drafts with kind, status, scope, parts and changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import cast
+
+from extractors.incidents import measures
+from extractors.incidents.actors import actor_before
+from extractors.incidents.change import find_moves, hang, hang_on_all
+from extractors.incidents.counts import Count, Numbers, find_counts
+from extractors.incidents.draft import Draft
+from extractors.incidents.kinds import ACCIDENTS, OFFENCES, Topics, named_beside
+from extractors.incidents.measures import Around
+from extractors.incidents.parts import link
+from extractors.incidents.plans import Plans
+from extractors.incidents.scope import Areas, Periods
+from extractors.incidents.status import furthest, passive_after, verbs_before
+from extractors.incidents.words import Mark, scan
+from extractors.incidents.zero import Zero, find_zeros
+from extractors.incidents.zones import zones
+from extractors.model import DateFact, IncidentKind, Measure, PlaceFact, Status
+from extractors.text import Span, Text
+
+_PLAIN_UNITS = {
+    "cases_sure": ("cases", "cases"),
+    "letters": ("cases", "letters"),
+    "outbreaks": ("cases", "outbreaks"),
+    "sick_cases": ("infected", "sick"),
+    "victims": ("victims", "victims"),
+}
+_TESTED_UNITS = {
+    "cases": (measures.found_guilty, "cases"),
+    "tips": (measures.is_police_tip, "cases"),
+    "visits": (measures.is_visit, "cases"),
+}
+_HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
+_GENERIC = re.compile(r"vụ\s+việc")
+
+
+class Reader:
+    """One article's incident drafts; `read` gives them in order of the text."""
+
+    def __init__(self, text: Text, dates: Sequence[DateFact], places: Sequence[PlaceFact]) -> None:
+        self.text, self.low = text, text.low
+        self.marks = scan(text.low)
+        self.numbers = Numbers(text.low, dates)
+        self.topics = Topics(text, self.marks)
+        self.plans = Plans(text, self.marks)
+        self.periods = Periods(text, dates)
+        self.areas = Areas(text, places)
+        self.drafts: list[Draft] = []
+
+    def read(self) -> list[Draft]:
+        """All drafts, unmerged."""
+        for index, sentence in enumerate(self.text.sentences):
+            numbers = self.numbers.between(sentence.start, sentence.end)
+            zeros = [m for m in self.marks.between(sentence.start, sentence.end, "zero")]
+            if numbers or zeros or "không" in self.low[sentence.start : sentence.end]:
+                self._sentence(index, sentence)
+        return self.drafts
+
+    def _sentence(self, index: int, sentence: Span) -> None:
+        numbers = self.numbers.between(sentence.start, sentence.end)
+        counts = find_counts(self.low, self.marks, numbers, sentence.start, sentence.end)
+        if self.marks.between(sentence.start, sentence.end, "old"):
+            return
+        moves = find_moves(self.low, counts, sentence.start, sentence.end) if numbers else []
+        moved = [(m.start, m.end) for m in moves if m.now is None] + [
+            (m.start, m.end) for m in moves if m.now is not None
+        ]
+        earlier = self._earlier(sentence)
+        here: list[Draft] = []
+        used: set[int] = set()
+        for count, zone in zip(counts, zones(self.low, self.marks, counts, numbers, sentence), strict=True):
+            if any(s <= count.number.start < e for s, e in moved):
+                continue
+            here.extend(self._count(count, Around(self.low, self.marks, sentence, zone), (*earlier, *here), used))
+        self._share_forward(here)
+        for zero in find_zeros(self.text, self.marks, self.plans, sentence):
+            here.extend(self._zero(zero, (*earlier, *here)))
+        here.sort(key=lambda d: (d.start, d.end))
+        for draft in here:
+            draft.sentence = index
+        link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
+        hang(moves, here, earlier)
+        if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
+            hang_on_all(self.low, sentence.start, sentence.end, here, earlier)
+        self.drafts.extend(here)
+
+    def _earlier(self, sentence: Span) -> list[Draft]:
+        """The last drafts before a sentence, of its paragraph or the one before."""
+        paragraph = self.text.paragraph_at(sentence.start)
+        reach = self.text.paragraph_at(max(paragraph.start - 3, 0)).start
+        return [d for d in self.drafts[-12:] if d.start >= reach]
+
+    # ---- one count ------------------------------------------------------------------------------
+
+    def _count(self, count: Count, around: Around, known: Sequence[Draft], used: set[int]) -> list[Draft]:
+        if self.plans.number_is_planned(count.start):
+            return []
+        measure, method = self._measure(count, around, used)
+        if measure is None:
+            return []
+        kind, specific = self._kind(count, measure, around, known)
+        if kind is None or not self._fits(count, measure, kind, specific, around):
+            return []
+        status, verb = self._status(count, measure, kind, around, known)
+        if kind == "traffic_violation" and status == "occurred" and not specific:
+            kind = "traffic_accident"
+        draft = Draft(
+            start=count.start,
+            end=self._span_end(count, around, specific),
+            kind=cast(IncidentKind, kind),
+            measure=cast(Measure, measure),
+            value=count.value,
+            method=method,
+            value_max=count.number.value_max,
+            qualifier="zero" if count.value == 0 else count.number.qualifier,
+            status=cast(Status, status),
+            specific=specific,
+        )
+        draft.period = self.periods.of(count.start)
+        draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
+        if verb is not None and measure in ("cases", "suspects", "fine_vnd", "infected"):
+            draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
+        if count.whole is None:
+            return [draft]
+        return self._ratio(count, draft, measure)
+
+    def _ratio(self, count: Count, part: Draft, measure: str) -> list[Draft]:
+        """`51/61 vụ`: the part and its whole."""
+        assert count.whole is not None
+        if count.whole.value < part.value:
+            return [part]
+        whole = replace(part, start=count.whole.start, value=count.whole.value, value_max=None, method="whole")
+        whole.status, whole.end, whole.qualifier = (
+            ("received" if part.kind == "complaint" else "occurred"),
+            count.end,
+            "exact",
+        )
+        whole.actor = None
+        part.parent = whole
+        part.end = count.number_end
+        return [part, whole]
+
+    def _measure(self, count: Count, around: Around, used: set[int]) -> tuple[str | None, str]:
+        befell = measures.outcome(count, around, used)
+        if befell is not None and befell.value == "undivided":
+            together = "mất tích" in self.low[befell.start : befell.end]
+            return ("victims", "undivided") if together else (None, "")
+        if befell is not None and befell.value in ("deaths", "injured", "missing"):
+            return befell.value, "outcome"
+        return self._by_unit(count, around, befell)
+
+    def _by_unit(self, count: Count, around: Around, befell: Mark | None) -> tuple[str | None, str]:
+        unit = count.unit
+        if unit == "bare":
+            return self._bare(count)
+        if befell is not None and befell.value == "infected" and unit != "visits":
+            return "infected", "sick"
+        if unit in _PLAIN_UNITS:
+            return _PLAIN_UNITS[unit]
+        if unit in _TESTED_UNITS:
+            test, measure = _TESTED_UNITS[unit]
+            return (measure if test(count, around) else None), unit
+        if unit == "vnd":
+            return measures.money(count, around), "money"
+        if unit in ("houses", "households"):
+            return measures.homes(count, around), "homes"
+        if befell is not None and befell.value == "victims":
+            return "victims", "outcome"
+        return ("suspects" if measures.accusable(count, around) else None), "suspects"
+
+    def _bare(self, count: Count) -> tuple[str | None, str]:
+        label = self.low[max(0, count.start - 60) : count.start]
+        tail = re.split(r"[,;(.]", label)[-1]
+        for word, measure in (
+            ("bị thương", "injured"),
+            ("chết", "deaths"),
+            ("tử vong", "deaths"),
+            ("mất tích", "missing"),
+            ("đối tượng", "suspects"),
+            ("bị can", "suspects"),
+        ):
+            if word in tail:
+                return measure, "label"
+        return "cases", "label"
+
+    # ---- kind -----------------------------------------------------------------------------------
+
+    def _kind(self, count: Count, measure: str, around: Around, known: Sequence[Draft]) -> tuple[str | None, bool]:
+        """The kind of a count and whether its own words name it."""
+        if count.unit in ("letters", "visits"):
+            return "complaint", True
+        if count.unit == "tips":
+            return "crime", True
+        zone = around.zone
+        stop = count.start if count.unit != "bare" else count.number.start
+        named = named_beside(self.marks, (zone.before, stop), (count.end, zone.after))
+        wide = self._inner_kind(count)
+        if wide is not None and (named is None or named.strength == "general"):
+            return wide, True
+        if named is not None and self._may(measure, named.value):
+            if named.strength != "general":
+                return self._adjust(named.value, measure), True
+            inherited = self._inherited(count, measure, around, known, sentence_only=True)
+            generic = named.value in ("crime", "traffic_accident", "security", "administrative")
+            if inherited is not None and generic and _narrower(named.value, inherited):
+                return inherited, True
+            return named.value, True
+        inherited = self._inherited(count, measure, around, known)
+        if inherited is None and _GENERIC.match(self.low, count.number_end + 1, count.end):
+            return "security", False
+        return inherited, False
+
+    def _inner_kind(self, count: Count) -> str | None:
+        words = self.low[count.number_end : count.end]
+        if "ổ dịch" in words or count.unit == "sick_cases":
+            return "disease"
+        if "đám cháy" in words:
+            return "fire"
+        return None
+
+    def _adjust(self, kind: str, measure: str) -> str:
+        if kind == "traffic_violation" and measure in ("deaths", "injured"):
+            return "traffic_accident"
+        return kind
+
+    @staticmethod
+    def _may(measure: str, kind: str) -> bool:
+        """Whether a kind can have a measure: no suspects of a flood, no infected of a theft."""
+        if measure == "suspects":
+            return kind in OFFENCES or kind in ("gambling_vice", "fire", "traffic_accident")
+        if measure == "infected":
+            return kind == "disease"
+        if measure in ("houses", "households"):
+            return kind in ("fire", "disaster", "disease")
+        if measure in ("deaths", "injured", "missing"):
+            return kind not in ("economic", "administrative", "complaint", "gambling_vice")
+        return measure != "fine_vnd" or kind not in ACCIDENTS
+
+    def _inherited(
+        self, count: Count, measure: str, around: Around, known: Sequence[Draft], *, sentence_only: bool = False
+    ) -> str | None:
+        """The kind of the record it hangs on, else of its sentence, paragraph or title."""
+        start = around.sentence[0]
+        for draft in reversed(known):
+            if draft.start < start:
+                break
+            if self._may(measure, draft.kind):
+                fresh = self.topics.near(draft.end, count.start)
+                return (
+                    self._adjust(fresh, measure)
+                    if fresh and self._may(measure, fresh) and measure == "cases"
+                    else draft.kind
+                )
+        near = self.topics.near(start, count.start)
+        if near and self._may(measure, near):
+            return self._adjust(near, measure)
+        if sentence_only:
+            return None
+        ahead = self.topics.near_after(count.end, around.sentence[1])
+        if ahead and self._may(measure, ahead):
+            return self._adjust(ahead, measure)
+        for draft in reversed(known):
+            if self._may(measure, draft.kind):
+                return draft.kind
+        paragraph = self.text.paragraph_at(count.start)
+        for found in (self.topics.near(paragraph.start, count.start), self.topics.title()):
+            if found and self._may(measure, found):
+                return self._adjust(found, measure)
+        return None
+
+    def _fits(self, count: Count, measure: str, kind: str, specific: bool, around: Around) -> bool:
+        """Weak nouns count incidents only beside a kind of their own or a verb of police work."""
+        if measure == "infected":
+            return kind == "disease"
+        if count.unit == "sick_cases":
+            return kind == "disease"
+        if count.unit in ("cases",) and measure == "cases" and not specific:
+            verbs = verbs_before(self.low, self.marks, around.sentence[0], count.start)
+            return bool(verbs) and verbs[0].value in ("detected", "fined", "resolved", "prosecuted")
+        if count.unit == "outbreaks" and kind != "disease":
+            return specific
+        if count.unit == "bare":
+            return True
+        return True
+
+    # ---- status ---------------------------------------------------------------------------------
+
+    def _status(
+        self, count: Count, measure: str, kind: str, around: Around, known: Sequence[Draft]
+    ) -> tuple[str, int | None]:
+        """The status and where its verb begins (None where it is only understood)."""
+        if measure in _HARM:
+            return "occurred", None
+        start, end = around.sentence
+        if measure == "fine_vnd":
+            verbs = verbs_before(self.low, self.marks, start, count.start)
+            return "fined", verbs[-1].start if verbs else None
+        passive = passive_after(self.low, self.marks, count.end, around.zone.after, min(end, count.end + 120))
+        if passive is not None:
+            return passive, None
+        verbs = verbs_before(self.low, self.marks, start, count.start)
+        if verbs:
+            status = furthest([v.value for v in verbs])
+            if status == "occurred" and (kind == "disease" or measure == "suspects"):
+                status = "detected"
+            return status, verbs[-1].start
+        return self._understood(count, measure, kind, known), None
+
+    def _understood(self, count: Count, measure: str, kind: str, known: Sequence[Draft]) -> str:
+        for draft in reversed(known):
+            if draft.kind == kind and draft.measure in (measure, "cases") and count.start - draft.end < 250:
+                return draft.status
+        if measure == "suspects":
+            return "detected"
+        if kind in (
+            "traffic_violation",
+            "administrative",
+            "economic",
+            "environment",
+            "drugs",
+            "gambling_vice",
+            "disease",
+        ):
+            return "detected"
+        return "received" if kind == "complaint" else "occurred"
+
+    # ---- the rest -------------------------------------------------------------------------------
+
+    def _span_end(self, count: Count, around: Around, specific: bool) -> int:
+        if not specific or count.unit == "vnd":
+            return count.end
+        named = [m for m in self.marks.between(count.end, around.zone.after, "kind", "outcome") if m.strength != "hint"]
+        return named[0].end if named and named[0].end - count.end < 80 else count.end
+
+    def _share_forward(self, here: list[Draft]) -> None:
+        """`12 vụ, 15 đối tượng đánh bạc`: cases without a kind of their own take that of the people behind them."""
+        for cases, people in pairwise(here):
+            if cases.measure == "cases" and not cases.specific and people.specific and people.measure == "suspects":
+                gap = self.low[cases.end : people.start].strip()
+                if gap in (",", "/", "-", "với", "", "và", ", bắt", ", bắt giữ", ", có"):
+                    cases.kind, cases.specific = people.kind, True
+
+    def _zero(self, zero: Zero, known: Sequence[Draft]) -> list[Draft]:
+        kind = zero.kind
+        if kind is None:
+            kind = next(
+                (d.kind for d in reversed(known) if zero.measure == "cases" or self._may(zero.measure, d.kind)), None
+            )
+            topic = self.topics.near(self.text.paragraph_at(zero.start).start, zero.start) or self.topics.title()
+            kind = kind or (topic if topic and self._may(zero.measure, topic) else None)
+            if kind is None and zero.measure == "cases":
+                kind = "security"
+        if kind is None:
+            return []
+        if kind == "traffic_violation":
+            kind = "traffic_accident"
+        draft = Draft(
+            zero.start,
+            zero.end,
+            cast(IncidentKind, kind),
+            cast(Measure, zero.measure),
+            0,
+            "zero",
+            qualifier="zero",
+            specific=True,
+        )
+        draft.period = self.periods.of(zero.start)
+        draft.place = self.areas.of(zero.reach.start, zero.start, zero.end, zero.reach.end)
+        return [draft]
+
+
+def _narrower(general: str, kind: str) -> bool:
+    """Whether `kind` may replace a general word: `vi phạm` of a traffic paragraph, `tội phạm` of a drugs one."""
+    allowed = {
+        "crime": ("drugs", "economic", "gambling_vice", "environment", "crime"),
+        "traffic_accident": ("traffic_accident", "labour_accident", "drowning", "disaster", "other"),
+        "security": (
+            "economic",
+            "environment",
+            "traffic_violation",
+            "administrative",
+            "drugs",
+            "gambling_vice",
+            "security",
+        ),
+        "administrative": ("traffic_violation", "environment", "economic", "administrative"),
+    }
+    return kind in allowed.get(general, ())

@@ -1,0 +1,154 @@
+"""Scope: the reporting period and the area that a count speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.incidents.contexts import any_of, last_match
+from extractors.model import DateFact, PlaceFact
+from extractors.text import Text
+
+Period = tuple[dt.date | None, dt.date | None]
+NO_PERIOD: Period = (None, None)
+
+_BASELINE = re.compile(
+    r"(?:so(?:\s+sánh)?(?:\s+với)?|cùng\s+kỳ|cùng\s+kì|bằng|cùng\s+thời\s+điểm)\s*(?:của\s*)?(?:năm\s*)?$"
+)
+_DOCUMENT = re.compile(rf"(?:số\s+\S+|{any_of('documents')})[^.;:]{{0,30}}$")
+_PERSON = re.compile(r"(?:sinh(?:\s+ngày|\s+năm)?|sn|s\.n)\s*:?\s*$")
+_UNTIL = re.compile(r"(?:tính\s+đến|đến\s+hết|cho\s+đến|tính\s+tới|đến)\s*(?:hết\s*)?(?:ngày\s*)?$")
+_FUTURE = re.compile(r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu)\s*$")
+_AREA = re.compile(
+    r"(?:địa bàn|toàn|trong|khắp)\s+(?:(?:toàn|cả)\s+)?(tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|thôn)"
+)
+_LEVELS = {
+    "tỉnh": ("province",),
+    "huyện": ("district",),
+    "quận": ("district",),
+    "thị xã": ("district",),
+    "thành phố": ("province", "district"),
+    "xã": ("commune",),
+    "phường": ("commune",),
+    "thị trấn": ("commune",),
+    "thôn": ("hamlet",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    start: int
+    end: int
+    period: Period
+    single: bool
+    until: bool
+    baseline: bool
+
+
+class Periods:
+    """The dates of an article as reporting periods."""
+
+    def __init__(self, text: Text, dates: Sequence[DateFact]) -> None:
+        self._text = text
+        self._days = [d for d in (_read(text, date) for date in sorted(dates, key=lambda x: x.start_char)) if d]
+        self._starts = [d.start for d in self._days]
+
+    def of(self, offset: int) -> Period:
+        """The period that governs a count at `offset`: its clause's, else the last one reported before it."""
+        sentence = self._text.sentence_at(offset)
+        here = self._range(sentence.start, offset)
+        for day in reversed(here):
+            if not day.baseline or offset - day.end < 16:
+                return self._stretch(day)
+        paragraph = self._text.paragraph_at(offset)
+        before = self._range(paragraph.start, sentence.start)
+        for day in reversed(before):
+            if not day.baseline and not day.single:
+                return self._stretch(day)
+        for day in self._range(offset, sentence.end):
+            if not day.baseline:
+                return self._stretch(day)
+        for day in reversed(before):
+            if not day.baseline:
+                return self._stretch(day)
+        return self._earlier(paragraph.start)
+
+    def day_of_event(self, offset: int) -> Period:
+        """The day of a narrated event: the nearest single day in its paragraph, else the first in the text."""
+        sentence, paragraph = self._text.sentence_at(offset), self._text.paragraph_at(offset)
+        for low, high, backwards in ((paragraph.start, offset, True), (offset, sentence.end, False)):
+            days = [d for d in self._range(low, high) if d.single and not d.baseline]
+            if days:
+                return days[-1 if backwards else 0].period
+        first = next((d for d in self._days if d.single and not d.baseline and d.start > self._text.title_end), None)
+        return first.period if first else NO_PERIOD
+
+    def single_day(self, start: int, end: int) -> bool:
+        """Whether [start, end) names a calendar day."""
+        return any(d.single and not d.baseline for d in self._range(start, end))
+
+    def _earlier(self, offset: int) -> Period:
+        periods = [d for d in self._range(0, offset) if not d.baseline and not d.single]
+        return self._stretch(periods[-1]) if periods else NO_PERIOD
+
+    def _stretch(self, day: _Day) -> Period:
+        """`Tính đến ngày …` counts from the first day of that year."""
+        end = day.period[1]
+        if day.until and end is not None:
+            return dt.date(end.year, 1, 1), end
+        return day.period
+
+    def _range(self, start: int, end: int) -> list[_Day]:
+        return self._days[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _read(text: Text, date: DateFact) -> _Day | None:
+    if date.start is None or date.end is None:
+        return None
+    before = text.low[max(0, date.start_char - 60) : date.start_char]
+    if _PERSON.search(before[-12:]) or _FUTURE.search(before[-14:]) or _DOCUMENT.search(before):
+        return None
+    single = date.start == date.end
+    baseline = bool(_BASELINE.search(before[-30:])) or "cùng k" in date.text.lower()
+    until = single and bool(_UNTIL.search(before[-22:]))
+    return _Day(date.start_char, date.end_char, (date.start, date.end), single, until, baseline)
+
+
+class Areas:
+    """The places of an article as areas of counts."""
+
+    def __init__(self, text: Text, places: Sequence[PlaceFact]) -> None:
+        self._text, self._places = text, places
+        self._order = sorted(range(len(places)), key=lambda i: places[i].start_char)
+        self._starts = [places[i].start_char for i in self._order]
+
+    def of(self, before: int, start: int, end: int, after: int) -> int | None:
+        """The place told in the count's own words or sentence, else the main place where the text says `địa bàn`."""
+        own = self._told(start, after)
+        own = self._told(before, start) if own is None else own
+        if own is not None:
+            return own
+        sentence = self._text.sentence_at(start)
+        told = self._told(sentence.start, start)
+        if told is not None:
+            return told
+        area = last_match(_AREA, self._text.low, sentence.start, sentence.end)
+        return self._main(_LEVELS[area[1]]) if area else None
+
+    def _told(self, start: int, end: int) -> int | None:
+        """The last place in [start, end) that says where (not one inside the name of an authority)."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        for i in reversed(self._order[low:high]):
+            lead = self._text.low[max(0, self._places[i].start_char - 22) : self._places[i].start_char].rstrip(" (")
+            if (
+                lead.endswith(("tại", "ở", "địa bàn", "toàn", "thuộc", "trong", "đoạn qua", "qua", ",", ":", ";"))
+                or self._places[i].start_char == start
+            ):
+                return i
+        return None
+
+    def _main(self, levels: tuple[str, ...]) -> int | None:
+        return next((i for i in self._order if self._places[i].level in levels), None)

@@ -1,0 +1,157 @@
+"""Marks: the words of the incident lexicon found in a text, longest phrase first, in one pass over its tokens.
+
+A comma, slash or dash inside a phrase is passed over (`buôn lậu, gian lận` = `buôn lậu gian lận`), so that the
+lexicon needs one spelling only. Linear: at every token the walk is bounded by the longest phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from extractors.lexicon import load_lexicon
+from extractors.text import canonical
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+")
+_SKIPPED = frozenset(",/-&")
+
+
+class Tag(NamedTuple):
+    """What a phrase means: `group` (kind, unit, outcome, status, zero, part, aim, …) and its value there."""
+
+    group: str
+    value: str
+    strength: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase of the lexicon at [start, end) of the view."""
+
+    start: int
+    end: int
+    group: str
+    value: str
+    strength: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    after: dict[str, _Node] = field(default_factory=dict)
+    tags: tuple[Tag, ...] = ()
+
+
+class Phrases:
+    """A trie of phrases over words; `scan` gives the longest phrase at each place, never overlapping."""
+
+    def __init__(self, entries: Iterable[tuple[str, Tag]]) -> None:
+        self._root = _Node()
+        for words, tag in entries:
+            node = self._root
+            for word in _WORD.findall(canonical(words).lower()):
+                node = node.after.setdefault(word, _Node())
+            if tag not in node.tags:
+                node.tags = (*node.tags, tag)
+
+    def scan(self, low: str) -> list[Mark]:
+        """All marks of `low`, in order of the text."""
+        tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(low)]
+        marks: list[Mark] = []
+        first = self._root.after
+        at, count = 0, len(tokens)
+        while at < count:
+            node = first.get(tokens[at][0])
+            if node is None:
+                at += 1
+                continue
+            stop, tags = self._longest(tokens, at + 1, node)
+            if not tags:
+                at += 1
+                continue
+            start, end = tokens[at][1], tokens[stop - 1][2]
+            marks.extend(Mark(start, end, tag.group, tag.value, tag.strength) for tag in tags)
+            at = stop
+        return marks
+
+    @staticmethod
+    def _longest(tokens: list[tuple[str, int, int]], at: int, node: _Node) -> tuple[int, tuple[Tag, ...]]:
+        best, count = (at, node.tags), len(tokens)
+        while at < count:
+            word = tokens[at][0]
+            if word in _SKIPPED and at + 1 < count and word not in node.after:
+                at += 1
+                word = tokens[at][0]
+            following = node.after.get(word)
+            if following is None:
+                break
+            at, node = at + 1, following
+            if node.tags:
+                best = (at, node.tags)
+        return best
+
+
+class Marks:
+    """The marks of one text with look-ups by range; every look-up costs the marks it returns."""
+
+    def __init__(self, marks: list[Mark]) -> None:
+        self._marks = marks
+        self._starts = [m.start for m in marks]
+
+    def between(self, start: int, end: int, *groups: str) -> list[Mark]:
+        """Marks that lie wholly in [start, end), of the given groups (all without any)."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [m for m in self._marks[low:high] if m.end <= end and (not groups or m.group in groups)]
+
+    def at(self, start: int, group: str) -> Mark | None:
+        """The mark of `group` that begins at `start`."""
+        low = bisect_left(self._starts, start)
+        while low < len(self._marks) and self._starts[low] == start:
+            if self._marks[low].group == group:
+                return self._marks[low]
+            low += 1
+        return None
+
+
+def _entries(lexicon: dict[str, Any]) -> Iterator[tuple[str, Tag]]:
+    for kind, strengths in lexicon["kinds"].items():
+        for strength, phrases in strengths.items():
+            yield from ((p, Tag("kind", kind, strength)) for p in phrases)
+    for group, section in (("unit", "units"), ("outcome", "outcomes"), ("status", "statuses"), ("zero", "zero")):
+        for value, phrases in lexicon[section].items():
+            yield from ((p, Tag(group, value)) for p in phrases)
+    for value, phrases in lexicon["aims"].items():
+        yield from ((p, Tag("aim", value)) for p in phrases)
+    for group, section in (
+        ("part", "parts"),
+        ("demoting", "demoting"),
+        ("plan", "plan_openers"),
+        ("past", "past_signs"),
+        ("old", "old_wars"),
+        ("block", "blocks"),
+    ):
+        yield from ((p, Tag(group, p)) for p in lexicon[section])
+
+
+@cache
+def phrases() -> Phrases:
+    """The trie of `data/lexicons/incidents.yaml`."""
+    return Phrases(_entries(load_lexicon("incidents")))
+
+
+def scan(low: str) -> Marks:
+    """The marks of a lower-case view; a kind word after `phòng chống` and the like is demoted to a hint."""
+    found: list[Mark] = []
+    previous: Mark | None = None
+    for mark in phrases().scan(low):
+        if mark.group == "kind" and previous is not None and previous.group == "demoting":
+            gap = low[previous.end : mark.start]
+            if len(gap) <= 1 or (len(gap) < 4 and not gap.strip(" ,")):
+                mark = Mark(mark.start, mark.end, "kind", mark.value, "hint")
+        found.append(mark)
+        previous = mark
+    return Marks(found)
