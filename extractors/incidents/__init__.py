@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from extractors.incidents.merge import merge
 from extractors.incidents.parts import check
 from extractors.incidents.reader import Reader
+from extractors.incidents.story import Stories
 from extractors.model import Context, DateFact, IncidentFact, PlaceFact
 from extractors.text import Text
 
@@ -28,7 +29,10 @@ def find_incidents(
     `parent` indexes into the returned list, `place` into `places`. Linear in the length of the text.
     """
     del context  # every date and place is resolved already
-    drafts = Reader(text, dates, places).read()
+    reader = Reader(text, dates, places)
+    drafts = reader.read()
+    stories = Stories(text, reader.marks, reader.plans, reader.periods, reader.areas)
+    drafts = sorted((*drafts, *stories.read(drafts)), key=lambda d: (d.start, d.end))
     lead_end = text.paragraphs[min(1, len(text.paragraphs) - 1)].end if text.title_end else text.title_end
     kept = merge(drafts, lead_end)
     check(kept)

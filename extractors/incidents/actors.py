@@ -7,7 +7,7 @@ import re
 from extractors.incidents.contexts import any_of, last_match
 
 _ORG = re.compile(
-    rf"(?<!\w){any_of('actor_heads')}(?!\w)"
+    rf"(?<!\w)(?<!cơ )(?!{any_of('not_actors')}){any_of('actor_heads')}(?!\w)"
     rf"(?:\s+(?!{any_of('actor_stops')}(?!\w))(?:điều tra|xử lý|[^\W\d_][\w&.-]*)){{0,9}}"
 )
 

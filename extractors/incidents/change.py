@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.incidents.contexts import last_match
 from extractors.incidents.counts import Count
 from extractors.incidents.draft import Draft
+from extractors.incidents.words import Marks
 from extractors.model import Change
 from extractors.numerals import parse_amount
 
@@ -24,6 +25,9 @@ _FILLER = re.compile(
 )
 _PERCENT = re.compile(
     r"(?:[\s(=,/-]|tương\s+ứng(?:\s+với)?|tương\s+đương|bằng|hay|khoảng|ứng\s+với|\+|giảm|tăng|tức)*[-+]?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%"
+)
+_BEFELL = re.compile(
+    r"(?:\s+(?:người\s+)?(?:chết|bị\s+thương|tử\s+vong|mất\s+tích|thiệt\s+mạng|tngt|tai\s+nạn(?:\s+giao\s+thông)?|cháy|án|việc))+"
 )
 _OWN_PERCENT = re.compile(r"\s*(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%")
 _PAIR = re.compile(
@@ -58,16 +62,20 @@ class Move:
     change: Change
     measure: str | None
     now: float | None = None
+    status: str | None = None
 
 
-def find_moves(low: str, counts: Sequence[Count], start: int, end: int) -> list[Move]:
+def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end: int) -> list[Move]:
     """The changes told in the sentence [start, end), in order."""
     baseline = _baseline(low, start, end)
     moves: list[Move] = []
     for m in _DIRECTION.finditer(low, start, end):
         if moves and m.start() < moves[-1].end:
             continue
-        moves.extend(_moves(low, counts, m, end, baseline))
+        clause = max(low.rfind(c, max(start, m.start() - 60), m.start()) for c in ",;.:")
+        verbs = marks.between(max(clause, start, m.start() - 60), m.start(), "status")
+        found = _moves(low, counts, m, end, baseline)
+        moves.extend(replace(move, status=verbs[-1].value) for move in found) if verbs else moves.extend(found)
     return moves
 
 
@@ -84,16 +92,18 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
     found: list[Move] = []
     at = m.end()
     for count in counts:
-        if count.start < at:
+        if count.number.start < at:
             continue
-        gap = low[at : count.start]
+        gap = low[at : count.number.start]
         joined = len(gap) < 60 and (
             _FILLER.fullmatch(gap) if not found else baseline is not None and _NEXT.fullmatch(gap)
         )
         if not joined:
             break
-        percent = _PERCENT.match(low, count.end, end)
-        stop = percent.end() if percent else count.end
+        noun = _BEFELL.match(low, count.end, end)
+        close = noun.end() if noun else count.end
+        percent = _PERCENT.match(low, close, end)
+        stop = percent.end() if percent else close
         pair = None if count.whole else _PAIR.match(low, stop, end)
         change = Change(
             direction=direction,
@@ -138,9 +148,14 @@ def _number(written: str) -> float:
 
 def _measure(low: str, count: Count, end: int) -> str | None:
     """What a changed amount counts, told by its own noun."""
-    around = low[max(0, count.start - 14) : min(end, count.end + 14)]
+    around = (
+        low[max(0, count.start - 10) : count.start].rsplit(",", 1)[-1]
+        + low[count.number_end : min(end, count.end + 14)].split(",", 1)[0]
+    )
     if count.unit in ("persons", "bare", "victims"):
-        noun = _NOUN.search(low, max(0, count.start - 12), min(end, count.end + 16))
+        noun = _NOUN.search(low, count.end, min(end, count.end + 14))
+        if noun is None or any(c in low[count.end : noun.start()] for c in ",;(."):
+            noun = _NOUN.search(low, max(0, count.start - 12), count.start)
         return noun.lastgroup if noun and noun.lastgroup != "cases" else "persons"
     if count.unit == "vnd":
         return "vnd"
@@ -183,19 +198,32 @@ def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft])
 
 
 def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:
-    for draft in drafts:
-        if draft.change is not None or draft.value == 0:
-            continue
-        if move.now is not None and draft.value != move.now and draft.measure == "cases":
-            continue
-        if (
-            move.measure is None
-            or move.measure == "persons"
-            or draft.measure in _MEASURES.get(move.measure, (move.measure,))
-            or (move.measure == "vnd" and draft.measure.endswith("vnd"))
-        ):
-            return draft
-    return None
+    """The draft whose value fits the told percentage, else the nearest total, else the nearest part."""
+    fitting = [d for d in drafts if _fits(move, d)]
+    now = move.now or _now(move.change)
+    if now is not None:
+        exact = [d for d in fitting if abs(d.value - now) <= max(1.0, 0.02 * now)]
+        fitting = exact or fitting
+    same = [d for d in fitting if d.status == move.status] or [d for d in fitting if d.parent is None] or fitting
+    return same[0] if same else None
+
+
+def _now(change: Change) -> float | None:
+    """`giảm 171 vụ (32,2%)` tells what was counted: 171 / 0.322 - 171 = 360."""
+    if not change.amount or not change.percent:
+        return None
+    before = change.amount * 100 / change.percent
+    return before + change.amount if change.direction == "up" else before - change.amount
+
+
+def _fits(move: Move, draft: Draft) -> bool:
+    if draft.change is not None or draft.value == 0:
+        return False
+    if move.measure is None or move.measure == "persons":
+        return True
+    if move.measure == "vnd":
+        return draft.measure.endswith("vnd")
+    return draft.measure in _MEASURES.get(move.measure, (move.measure,))
 
 
 def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: Sequence[Draft]) -> None:

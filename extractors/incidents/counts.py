@@ -23,14 +23,14 @@ _SLASH = re.compile(r"\s*/\s*$")
 _NOT_BARE = re.compile(rf"\s*(?:%|[{_L}]{{1,3}}(?![{_L}])|[.,:/-]?\d|[{_L}])")
 _BARE_LABEL = re.compile(
     rf"(?<![{_L}])(?:số\s+(?:vụ|người\s+chết|người\s+bị\s+thương|ca|đối\s+tượng|bị\s+can|trường\s+hợp)[^.;,\d(]{{0,40}}|"
-    rf"chết|bị\s+thương|mất\s+tích|tử\s+vong|khiếu\s+nại|tố\s+cáo|kiến\s+nghị|phản\s+ánh|phản\s+ánh,\s+kiến\s+nghị|kiến\s+nghị,\s+phản\s+ánh)"
+    rf"{any_of('bare_labels')})"
     rf"\s*(?::|=|là|\|)?\s*$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number and its counted noun; `unit` is the lexicon's section, `whole` the N of `n/N vụ`."""
+    """A number and its counted noun; `unit` is the lexicon's section, `whole` the N of `n/N vụ`, `owner` what it breaks down."""
 
     start: int
     number_end: int
@@ -39,6 +39,7 @@ class Count:
     value: float
     number: NumberMatch
     whole: NumberMatch | None = None
+    owner: Count | None = None
 
 
 class Numbers:

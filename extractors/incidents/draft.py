@@ -11,7 +11,7 @@ from extractors.text import Text
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A count as read so far; `specific` tells whether its kind was named beside it or only inherited."""
+    """A count as read so far; `specific`: its kind was named beside it; `general`: it only counts `vụ việc`."""
 
     start: int
     end: int
@@ -29,6 +29,7 @@ class Draft:
     parent: Draft | None = None
     inconsistent: bool = False
     specific: bool = False
+    general: bool = False
     parts_complete: bool = False
     sentence: int = 0
 

@@ -60,7 +60,7 @@ def outcome(count: Count, around: Around, used: set[int]) -> Mark | None:
 
 def money(count: Count, around: Around) -> str | None:
     """`damage_vnd` or `fine_vnd` by the last word that says what the money is."""
-    lead = around.low[max(around.sentence[0], count.start - 110) : count.start]
+    lead = around.low[max(around.sentence[0], count.start - 250) : count.start].rsplit(";", 1)[-1]
     told = [(m.end(), name) for name, rule in _MONEY_WORDS for m in words(rule).finditer(lead)]
     if told:
         return max(told, key=lambda t: t[0])[1]
@@ -76,7 +76,7 @@ def homes(count: Count, around: Around) -> str | None:
 
 def accusable(count: Count, around: Around) -> bool:
     """Whether the counted people are suspects: an act against them is told near and no help or benefit."""
-    near = around.before(count)[-70:] + " " + around.after(count)[:70]
+    near = around.before(count)[-45:] + " " + around.after(count)[:45]
     if words("helped").search(near) or words("benefits").search(near):
         return False
     if count.unit == "suspects_sure":

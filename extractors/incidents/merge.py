@@ -38,7 +38,7 @@ def _repeats(first: Draft, second: Draft, lead_end: int) -> bool:
     if first.parent is second or second.parent is first:
         return False
     if first.sentence == second.sentence:
-        return first.measure == second.measure and first.value == 0
+        return first.value == 0 or (first.status == second.status and "whole" in (first.method, second.method))
     if None not in (first.period[0], second.period[0]) and first.period != second.period and first.end > lead_end:
         return False
     return first.status == second.status or first.end <= lead_end or first.value == 0

@@ -10,6 +10,7 @@ from typing import cast
 
 from extractors.incidents import measures
 from extractors.incidents.actors import actor_before
+from extractors.incidents.brackets import with_parts
 from extractors.incidents.change import find_moves, hang, hang_on_all
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
@@ -53,6 +54,9 @@ class Reader:
         self.periods = Periods(text, dates)
         self.areas = Areas(text, places)
         self.drafts: list[Draft] = []
+        self._used: set[int] = set()
+        self._taken: list[tuple[int, int]] = []
+        self._owners: dict[int, Draft] = {}
 
     def read(self) -> list[Draft]:
         """All drafts, unmerged."""
@@ -66,19 +70,21 @@ class Reader:
     def _sentence(self, index: int, sentence: Span) -> None:
         numbers = self.numbers.between(sentence.start, sentence.end)
         counts = find_counts(self.low, self.marks, numbers, sentence.start, sentence.end)
+        counts = with_parts(self.low, counts, numbers, sentence.end)
         if self.marks.between(sentence.start, sentence.end, "old"):
             return
-        moves = find_moves(self.low, counts, sentence.start, sentence.end) if numbers else []
+        moves = find_moves(self.low, self.marks, counts, sentence.start, sentence.end) if numbers else []
         moved = [(m.start, m.end) for m in moves if m.now is None] + [
             (m.start, m.end) for m in moves if m.now is not None
         ]
         earlier = self._earlier(sentence)
         here: list[Draft] = []
-        used: set[int] = set()
+        self._used, self._taken, self._owners = set(), [], {}
         for count, zone in zip(counts, zones(self.low, self.marks, counts, numbers, sentence), strict=True):
             if any(s <= count.number.start < e for s, e in moved):
                 continue
-            here.extend(self._count(count, Around(self.low, self.marks, sentence, zone), (*earlier, *here), used))
+            here.extend(self._count(count, Around(self.low, self.marks, sentence, zone), (*earlier, *here)))
+            self._taken.append((count.end, zone.after))
         self._share_forward(here)
         for zero in find_zeros(self.text, self.marks, self.plans, sentence):
             here.extend(self._zero(zero, (*earlier, *here)))
@@ -95,21 +101,27 @@ class Reader:
         """The last drafts before a sentence, of its paragraph or the one before."""
         paragraph = self.text.paragraph_at(sentence.start)
         reach = self.text.paragraph_at(max(paragraph.start - 3, 0)).start
-        return [d for d in self.drafts[-12:] if d.start >= reach]
+        return [d for d in self.drafts[-40:] if d.start >= reach]
 
     # ---- one count ------------------------------------------------------------------------------
 
-    def _count(self, count: Count, around: Around, known: Sequence[Draft], used: set[int]) -> list[Draft]:
+    def _count(self, count: Count, around: Around, known: Sequence[Draft]) -> list[Draft]:
         if self.plans.number_is_planned(count.start):
             return []
-        measure, method = self._measure(count, around, used)
+        owner = self._owners.get(id(count.owner)) if count.owner else None
+        if count.unit == "part" and owner is None:
+            return []
+        if owner is not None:
+            measure, method = cast(str | None, owner.measure), "bracket"
+        else:
+            measure, method = self._measure(count, around)
         if measure is None:
             return []
-        kind, specific = self._kind(count, measure, around, known)
+        kind, specific = self._kind(count, measure, around, known if owner is None else [owner])
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
-        status, verb = self._status(count, measure, kind, around, known)
-        if kind == "traffic_violation" and status == "occurred" and not specific:
+        status, verb = self._status(count, measure, kind, around, known) if owner is None else (owner.status, None)
+        if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in around.after(count):
             kind = "traffic_accident"
         draft = Draft(
             start=count.start,
@@ -122,11 +134,14 @@ class Reader:
             qualifier="zero" if count.value == 0 else count.number.qualifier,
             status=cast(Status, status),
             specific=specific,
+            general=not specific and bool(_GENERIC.match(self.low, count.number_end + 1)),
         )
         draft.period = self.periods.of(count.start)
         draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
         if verb is not None and measure in ("cases", "suspects", "fine_vnd", "infected"):
             draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
+        draft.parent = owner
+        self._owners[id(count)] = draft
         if count.whole is None:
             return [draft]
         return self._ratio(count, draft, measure)
@@ -138,17 +153,16 @@ class Reader:
             return [part]
         whole = replace(part, start=count.whole.start, value=count.whole.value, value_max=None, method="whole")
         whole.status, whole.end, whole.qualifier = (
-            ("received" if part.kind == "complaint" else "occurred"),
+            ("received" if part.kind == "complaint" or count.unit == "tips" else "occurred"),
             count.end,
             "exact",
         )
         whole.actor = None
         part.parent = whole
-        part.end = count.number_end
         return [part, whole]
 
-    def _measure(self, count: Count, around: Around, used: set[int]) -> tuple[str | None, str]:
-        befell = measures.outcome(count, around, used)
+    def _measure(self, count: Count, around: Around) -> tuple[str | None, str]:
+        befell = measures.outcome(count, around, self._used)
         if befell is not None and befell.value == "undivided":
             together = "mất tích" in self.low[befell.start : befell.end]
             return ("victims", "undivided") if together else (None, "")
@@ -219,7 +233,7 @@ class Reader:
 
     def _inner_kind(self, count: Count) -> str | None:
         words = self.low[count.number_end : count.end]
-        if "ổ dịch" in words or count.unit == "sick_cases":
+        if "ổ dịch" in words or (count.unit == "sick_cases" and words.strip() not in ("ca", "bệnh nhân")):
             return "disease"
         if "đám cháy" in words:
             return "fire"
@@ -263,12 +277,12 @@ class Reader:
             return self._adjust(near, measure)
         if sentence_only:
             return None
-        ahead = self.topics.near_after(count.end, around.sentence[1])
+        ahead = self.topics.near_after(count.end, around.zone.after)
         if ahead and self._may(measure, ahead):
             return self._adjust(ahead, measure)
-        for draft in reversed(known):
-            if self._may(measure, draft.kind):
-                return draft.kind
+        told = [d for d in reversed(known) if self._may(measure, d.kind)]
+        if told:
+            return next((d.kind for d in told if d.parent is None), told[0].kind)
         paragraph = self.text.paragraph_at(count.start)
         for found in (self.topics.near(paragraph.start, count.start), self.topics.title()):
             if found and self._may(measure, found):
@@ -282,7 +296,7 @@ class Reader:
         if count.unit == "sick_cases":
             return kind == "disease"
         if count.unit in ("cases",) and measure == "cases" and not specific:
-            verbs = verbs_before(self.low, self.marks, around.sentence[0], count.start)
+            verbs = verbs_before(self.low, self.marks, around.sentence[0], count.start, self._taken)
             return bool(verbs) and verbs[0].value in ("detected", "fined", "resolved", "prosecuted")
         if count.unit == "outbreaks" and kind != "disease":
             return specific
@@ -300,12 +314,12 @@ class Reader:
             return "occurred", None
         start, end = around.sentence
         if measure == "fine_vnd":
-            verbs = verbs_before(self.low, self.marks, start, count.start)
+            verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
             return "fined", verbs[-1].start if verbs else None
         passive = passive_after(self.low, self.marks, count.end, around.zone.after, min(end, count.end + 120))
         if passive is not None:
             return passive, None
-        verbs = verbs_before(self.low, self.marks, start, count.start)
+        verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
         if verbs:
             status = furthest([v.value for v in verbs])
             if status == "occurred" and (kind == "disease" or measure == "suspects"):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extractors.incidents.words import Mark, Marks
 from extractors.lexicon import load_lexicon
 
-_JOIN = re.compile(
-    r"[\s,;/-]*(?:và|và tiến hành|kịp thời|để|tổ chức|phối hợp|đã|ra|rồi|xong|trực tiếp|được|sau đó)?[\s,]*$"
+_JOIN = re.compile(r"[\s,;/-]*(?:và|và tiến hành|kịp thời|để|tổ chức|phối hợp|đã|ra|rồi|xong|được|sau đó)?[\s,]*$")
+_NOUN_BEFORE = re.compile(
+    r"(?<!\w)(?:cơ quan|công tác|cảnh sát|(?<!hình )(?<!dân )(?<!quân )sự|tỷ lệ|tỉ lệ|thẩm quyền|quy trình|thời hạn)\s+$"
 )
-_PASSIVE = re.compile(r"(?:được|bị|đã|đã được|đã bị|đang|đang được|bị cơ quan chức năng|là)?\s*$")
-_BARRIER = re.compile(r"[;.]")
 
 
 @cache
@@ -25,9 +25,13 @@ def furthest(statuses: list[str]) -> str:
     return max(statuses, key=lambda s: _rank()[s])
 
 
-def verbs_before(low: str, marks: Marks, start: int, offset: int) -> list[Mark]:
-    """The last group of status verbs in [start, offset): those joined by commas and `và`."""
-    listed = [m for m in marks.between(start, offset, "status") if not _nominal(low, m)]
+def verbs_before(low: str, marks: Marks, start: int, offset: int, taken: Sequence[tuple[int, int]] = ()) -> list[Mark]:
+    """The last group of status verbs in [start, offset), joined by commas and `và`; not those said of other counts."""
+    listed = [
+        m
+        for m in marks.between(start, offset, "status")
+        if not _nominal(low, m) and not any(s <= m.start < e for s, e in taken)
+    ]
     if not listed:
         return []
     group = [listed[-1]]
@@ -44,15 +48,24 @@ def passive_after(low: str, marks: Marks, unit_end: int, zone_end: int, reach: i
     for mark in marks.between(unit_end, reach, "status"):
         before = low[max(unit_end, mark.start - 26) : mark.start].rstrip()
         if before.endswith((" được", " bị", "được", "bị")) and "," not in low[unit_end : mark.start]:
-            return mark.value
+            return furthest([mark.value, *_joined_after(low, marks, mark, reach)])
         if mark.start > zone_end:
             break
     return None
 
 
+def _joined_after(low: str, marks: Marks, mark: Mark, reach: int) -> list[str]:
+    """The verbs said together with a passive one: `bị phát hiện, làm rõ`."""
+    found: list[str] = []
+    for following in marks.between(mark.end, reach, "status"):
+        gap = low[mark.end : following.start]
+        if len(gap) > 12 or not _JOIN.fullmatch(gap):
+            break
+        found.append(following.value)
+        mark = following
+    return found
+
+
 def _nominal(low: str, mark: Mark) -> bool:
     """`công tác điều tra`, `cơ quan điều tra`, `việc xử lý`: nouns, not what was done."""
-    before = low[max(0, mark.start - 12) : mark.start].rstrip()
-    return before.endswith(
-        ("cơ quan", "công tác", "cảnh sát", "sự", "tỷ lệ", "tỉ lệ", "số tiền", "thẩm quyền", "quy trình", "thời hạn")
-    )
+    return bool(_NOUN_BEFORE.search(low, max(0, mark.start - 14), mark.start))

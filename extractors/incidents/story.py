@@ -1,0 +1,139 @@
+"""Narrated events: a case told without a numeral, and who died or was hurt in it.
+
+Only the opening of an article (title and first paragraphs) and paragraphs that begin with a day tell events; a report
+that counts cases of the same kind is not told twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from extractors.incidents.contexts import last_match, words
+from extractors.incidents.draft import Draft
+from extractors.incidents.kinds import ACCIDENTS, pick
+from extractors.incidents.plans import Plans
+from extractors.incidents.scope import Areas, Periods
+from extractors.incidents.status import furthest
+from extractors.incidents.words import Mark, Marks
+from extractors.model import IncidentKind, Measure, Status
+from extractors.text import Span, Text
+
+_EVENT = re.compile(
+    r"(?<!\w)(?:xảy ra|xẩy ra)\s+(?:một\s+)?(?:vụ|trận|đám)?\s*|(?<!\w)(?:vụ(?:\s+việc|\s+án)?|trận|đám)\s+(?=\w)"
+)
+_OPENING = 3
+
+
+class Stories:
+    """Reads the events of one article that no numeral counts."""
+
+    def __init__(self, text: Text, marks: Marks, plans: Plans, periods: Periods, areas: Areas) -> None:
+        self._text, self._low, self._marks = text, text.low, marks
+        self._plans, self._periods, self._areas = plans, periods, areas
+
+    def read(self, counted: Sequence[Draft]) -> list[Draft]:
+        """One draft per kind of narrated event, with the deaths and injuries told of single persons."""
+        reports = [d for d in counted if d.measure == "cases" and d.value != 1]
+        if len(reports) >= 3:
+            return []
+        event = self._event([d for d in counted if d.measure == "cases" and d.value > 0])
+        told = [event] if event is not None else [d for d in counted if d.measure == "cases" and d.value == 1][:1]
+        told = told or [d for d in counted if d.kind in ACCIDENTS and d.measure != "cases" and d.value > 0][:1]
+        if not told:
+            return []
+        harm = self._harm(told[0], counted)
+        return ([event] if event is not None else []) + harm
+
+    # ---- the case ---------------------------------------------------------------------------------
+
+    def _event(self, counted: Sequence[Draft]) -> Draft | None:
+        """The event the opening tells: an accident that happened or an act of the police against an offence."""
+        for paragraph in self._text.paragraphs[: _OPENING + 1]:
+            for sentence in self._sentences(paragraph):
+                event = self._told_in(sentence)
+                if event is not None:
+                    taken = any(d.kind == event.kind for d in counted)
+                    return None if taken else self._finish(event)
+        return None
+
+    def _sentences(self, paragraph: Span) -> list[Span]:
+        found: list[Span] = []
+        at = paragraph.start
+        while at < paragraph.end and len(found) < 4:
+            span = self._text.sentence_at(at)
+            found.append(span)
+            at = max(span.end, at) + 1
+            while at < paragraph.end and self._low[at : at + 1].isspace():
+                at += 1
+        return found
+
+    def _told_in(self, sentence: Span) -> Draft | None:
+        start, end = sentence
+        if self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
+            return None
+        dated = end <= self._text.title_end or self._periods.single_day(start, end)
+        if not dated:
+            return None
+        return self._accident(start, end) or self._arrest(start, end)
+
+    def _accident(self, start: int, end: int) -> Draft | None:
+        for m in _EVENT.finditer(self._low, start, end):
+            kind = pick(self._marks.between(m.end(), min(end, m.end() + 50), "kind"), ("strong", "general"))
+            if kind is None or kind.start - m.end() > 3 or kind.value in ("complaint", "administrative", "security"):
+                continue
+            return self._draft(m.start(), kind.end, kind, "occurred")
+        return None
+
+    def _arrest(self, start: int, end: int) -> Draft | None:
+        for m in words("story_acts").finditer(self._low, start, end):
+            kind = pick(self._marks.between(m.end(), min(end, m.end() + 160), "kind"), ("strong",))
+            if kind is None or kind.value in ("complaint", "administrative", "other", "disease", *ACCIDENTS):
+                continue
+            if re.search(r"[.;]|nhiều|các vụ|các đối tượng|những", self._low[m.end() : kind.start]):
+                continue
+            verbs = [v.value for v in self._marks.between(start, kind.start, "status") if v.value != "received"]
+            if verbs:
+                return self._draft(m.start(), kind.end, kind, furthest(verbs))
+        return None
+
+    def _draft(self, start: int, end: int, kind: Mark, status: str) -> Draft:
+        return Draft(
+            start, end, cast(IncidentKind, kind.value), "cases", 1, "story", status=cast(Status, status), specific=True
+        )
+
+    def _finish(self, event: Draft) -> Draft:
+        event.period = self._periods.day_of_event(max(event.start, self._text.title_end + 3))
+        event.place = self._areas.of(event.start, event.start, event.end, self._text.sentence_at(event.start).end)
+        return event
+
+    # ---- who was hurt ---------------------------------------------------------------------------
+
+    def _harm(self, event: Draft, counted: Sequence[Draft]) -> list[Draft]:
+        if event.kind not in ACCIDENTS and event.kind not in ("crime", "other", "disease"):
+            return []
+        found: list[Draft] = []
+        for measure, pattern in (("deaths", words("one_dead")), ("injured", words("one_hurt"))):
+            if any(d.measure == measure for d in counted):
+                continue
+            single = self._single(pattern)
+            if single is not None:
+                draft = Draft(
+                    single.start, single.end, event.kind, cast(Measure, measure), 1, "story_harm", specific=True
+                )
+                draft.period, draft.place = event.period, event.place
+                found.append(draft)
+        return found
+
+    def _single(self, pattern: re.Pattern[str]) -> Span | None:
+        for m in pattern.finditer(self._low):
+            sentence = self._text.sentence_at(m.start())
+            clause = max(sentence.start, self._low.rfind(";", sentence.start, m.start()), m.start() - 160)
+            lead = self._low[clause : m.start()]
+            if words("not_one").search(lead[-45:]) or self._plans.number_is_planned(m.start()):
+                continue
+            victim = last_match(words("one_victim"), lead, 0, len(lead))
+            if victim is not None or words("killers").search(lead[-30:]):
+                return Span(clause + victim.start() if victim else m.start(), m.end())
+        return None
