@@ -13,7 +13,7 @@ import typer
 from cli.edge import guarded
 from cli.messages import LANGUAGES, choose_language
 
-GROUPS = ("cli.demo", "cli.extract", "cli.search", "cli.export", "cli.status")
+GROUPS = ("cli.demo", "cli.extract", "cli.search", "cli.export", "cli.status", "cli.eval", "cli.bench")
 
 app = typer.Typer(
     name="tinxa",

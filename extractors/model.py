@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 DateKind = Literal["date", "time", "period", "set", "duration"]
 Level = Literal["province", "district", "commune", "hamlet"]
@@ -61,6 +61,14 @@ AwardForm = Literal[
 ]
 
 
+def _whole_as_int(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value
+
+
+# A count or an amount; a whole number is written without a decimal point.
+Number = Annotated[float, PlainSerializer(_whole_as_int, return_type=float | int, when_used="json")]
+
+
 class Frozen(BaseModel):
     """Base of every model that crosses a seam: immutable, no unknown fields."""
 
@@ -107,8 +115,8 @@ class Change(Frozen):
     """How a count moved against a baseline; `amount` in the record's unit, `percent` in per cent, both unsigned."""
 
     direction: Literal["up", "down", "flat"]
-    amount: float | None = None
-    percent: float | None = None
+    amount: Number | None = None
+    percent: Number | None = None
     baseline: str | None = None
 
 
@@ -117,8 +125,8 @@ class IncidentFact(Fact):
 
     kind: IncidentKind
     measure: Measure
-    value: float
-    value_max: float | None = None
+    value: Number
+    value_max: Number | None = None
     qualifier: Qualifier = "exact"
     status: Status = "occurred"
     actor: str | None = None
@@ -144,7 +152,7 @@ class AwardFact(Fact):
     reason: str | None = None
     date: str | None = None
     place: int | None = None
-    amount_vnd: float | None = None
+    amount_vnd: Number | None = None
     decision: str | None = None
 
 

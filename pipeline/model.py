@@ -23,6 +23,8 @@ class Capture(Frozen):
     warc_offset: int
     revisit: bool = False
     redirected_to: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class Paragraph(Frozen):
@@ -50,6 +52,7 @@ class Article(Frozen):
     attachments: tuple[str, ...] = ()
     home: Home | None = None
     reader: Literal["source", "generic"] = "source"
+    encoding: Literal["unicode", "tcvn3", "vni"] = "unicode"
 
     @property
     def body(self) -> str:

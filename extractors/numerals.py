@@ -1,0 +1,122 @@
+"""Numbers as this news writes them: digits, words, ranges, approximations, scales; found once per text.
+
+Vietnamese separators: `1.234` is a thousand, `2,5` a half. `hai mươi mốt` is 21, `hàng trăm` is 100 at least,
+`5 triệu 400 nghìn` is 5,400,000. Words are only read as numbers; whether `năm` is five or a year is the caller's
+question, answered by what follows (`NumberMatch.word`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.model import Qualifier
+
+UNITS = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
+    "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+SCALES = {
+    "chục": 10, "trăm": 100, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tr": 1e6, "trđ": 1e6,
+    "tỷ": 1e9, "tỉ": 1e9,
+}  # fmt: skip
+
+_L = "a-zà-ỹđ"
+_ONES = "mốt|một|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín"
+_WORD_99 = rf"(?:(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)\s+mươi(?:\s+(?:{_ONES}))?|mười(?:\s+(?:{_ONES}))?|{_ONES})"
+_WORD_999 = rf"(?:(?:{_ONES})\s+trăm(?:\s+(?:linh\s+|lẻ\s+)?{_WORD_99})?|{_WORD_99})"
+_DIGITS = r"\d{1,3}(?:[.\u00a0 ]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
+_SCALE = r"(?:chục|trăm|nghìn|ngàn|vạn|triệu|trđ|tr|tỷ|tỉ)"
+_ATOM = rf"(?:(?:{_DIGITS})|(?<![{_L}])(?:{_WORD_999}|nửa(?=\s+{_SCALE}))(?![{_L}]))"
+_SCALED = rf"(?:\s*{_SCALE}(?![{_L}]))"
+_AMOUNT = rf"(?:{_ATOM}{_SCALED}+\s+){{0,3}}{_ATOM}{_SCALED}*(?:\s+rưỡi(?![{_L}]))?"
+_BEFORE = (
+    r"(?P<about>khoảng|gần|ước tính|ước|xấp xỉ|ngót|chừng|tầm)"
+    r"|(?P<least>trên|hơn|quá|ít nhất|tối thiểu|không dưới|không ít hơn)"
+    r"|(?P<most>dưới|chưa đến|chưa tới|không quá|tối đa)"
+)
+_NUMBER = re.compile(
+    rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:(?P<from>từ)\s+)?"
+    rf"(?:(?P<vague>hàng|hơn)\s+(?P<tens>chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?![{_L}])"
+    rf"|(?P<first>{_AMOUNT})"
+    rf"(?:\s*(?P<dash>-|đến|tới)\s*(?P<second>{_AMOUNT}))?)"
+)
+_PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[{_L}]+)")
+_QUALIFIERS: dict[str, Qualifier] = {"about": "about", "least": "at_least", "most": "at_most"}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMatch:
+    """A number in the text: `[start, end)` without its qualifier word, which begins at `outer`."""
+
+    start: int
+    end: int
+    outer: int
+    value: float
+    value_max: float | None
+    qualifier: Qualifier
+    word: bool
+
+
+def parse_amount(text: str) -> float | None:
+    """The value of one amount in lower case (`1.234`, `hai mươi mốt`, `2,5 tỷ`, `5 triệu 400 nghìn`), or None."""
+    total = group = last_scaled = 0.0
+    last = 1.0
+    seen = False
+    for piece in _PIECE.finditer(text):
+        if piece["digits"]:
+            group += float(re.sub(r"[.\s]", "", piece["digits"]).replace(",", "."))
+            seen = True
+            continue
+        word = piece["word"]
+        if word in UNITS:
+            group += UNITS[word]
+        elif word == "nửa":
+            group += 0.5
+        elif word == "mười":
+            group += 10
+        elif word == "mươi":
+            group = group - group % 10 + (group % 10) * 10
+        elif word in ("chục", "trăm"):
+            group = (group or 1) * SCALES[word]
+        elif word in SCALES:
+            scaled = (last_scaled if group == 0 and last_scaled else group or 1) * SCALES[word]
+            total, group, last = total - (last_scaled if group == 0 else 0) + scaled, 0.0, SCALES[word]
+            last_scaled = scaled
+        elif word == "rưỡi":
+            total += last / 2
+        elif word not in ("linh", "lẻ"):
+            return None
+        seen = True
+    return total + group if seen else None
+
+
+def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[NumberMatch]:
+    """All numbers of `low` (a lower-case view) in [start, end), left to right, never overlapping."""
+    found = []
+    for m in _NUMBER.finditer(low, start, len(low) if end is None else end):
+        qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if m[g]), "exact")
+        if m["tens"]:
+            found.append(NumberMatch(m.start("vague"), m.end(), m.start(), SCALES[m["tens"]], None, "at_least", True))
+            continue
+        value, second = parse_amount(m["first"]), parse_amount(m["second"] or "")
+        if value is None:
+            continue
+        if second is not None and second <= value and not _shares_scale(m["first"], m["second"]):
+            second = None
+        stop = m.end("second") if second is not None else m.end("first")
+        if second is not None:
+            value *= _shared_scale(m["first"], m["second"])
+        word = not any(c.isdigit() for c in m["first"])
+        found.append(NumberMatch(m.start("first"), stop, m.start(), value, second, qualifier, word))
+    return found
+
+
+def _shares_scale(first: str, second: str) -> bool:
+    return _shared_scale(first, second) > 1
+
+
+def _shared_scale(first: str, second: str) -> float:
+    """`2 - 3 triệu`: the scale written once belongs to both ends."""
+    tail = re.search(rf"({_SCALE})$", second.strip())
+    return SCALES[tail[1]] if tail and not re.search(rf"{_SCALE}$", first.strip()) else 1.0

@@ -1,0 +1,28 @@
+"""From an archived page to a reading: the article and its facts, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.engine import extract, extractor_version
+from extractors.errors import TinxaError
+from extractors.model import Context
+from pipeline.archive import Archive
+from pipeline.article import read_article
+from pipeline.model import Capture, Reading
+from pipeline.source_model import Source
+
+
+def read_captures(archive: Archive, captures: Iterable[Capture], source: Source | None) -> list[Reading]:
+    """One reading a capture, in order; a page that cannot be read is told, never raised."""
+    return [read_capture(archive, capture, source) for capture in captures]
+
+
+def read_capture(archive: Archive, capture: Capture, source: Source | None) -> Reading:
+    """Read an archived page and extract its facts."""
+    try:
+        article = read_article(archive.read(capture), source)
+    except TinxaError as error:
+        return Reading(capture=capture, failure=error.problem)
+    extraction = extract(article.title, article.body, Context(published=article.published, home=article.home))
+    return Reading(capture=capture, article=article, facts=extraction.facts, extractor_version=extractor_version())

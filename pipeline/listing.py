@@ -1,0 +1,72 @@
+"""List pages: the articles they link to, and the form that a postback pager sends."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extractors.model import Frozen
+from pipeline.source_model import Source
+from pipeline.urls import article_url
+
+
+class Link(Frozen):
+    """A link to an article: its address as written (absolute), its canonical address, its date line if any."""
+
+    url: str
+    canonical: str
+    date_text: str | None = None
+
+
+class Postback(Frozen):
+    """The form that brings the next page: where it is posted and what with."""
+
+    url: str
+    form: dict[str, str]
+
+
+def read_links(html: str, page_url: str, source: Source) -> list[Link]:
+    """The articles a list page links to, each once, in order; menus and blocks outside the items are not looked at."""
+    tree = LexborHTMLParser(html)
+    links: dict[str, Link] = {}
+    for item in tree.css(source.list.item):
+        anchor = _anchor(item, source.list.link)
+        href = anchor.attributes.get("href") if anchor else None
+        canonical = article_url(page_url, href, source) if href else None
+        if href and canonical and canonical not in links:
+            links[canonical] = Link(url=urljoin(page_url, href), canonical=canonical, date_text=_date(item, source))
+    return list(links.values())
+
+
+def _anchor(item: LexborNode, selector: str) -> LexborNode | None:
+    if item.tag == "a" and item.attributes.get("href"):
+        return item
+    return item.css_first(selector)
+
+
+def _date(item: LexborNode, source: Source) -> str | None:
+    rule = source.list.date
+    if rule is None:
+        return None
+    node = item.css_first(rule.select) if rule.select else item
+    text = node.text() if node else ""
+    found = re.search(rule.regex, text) if rule.regex else None
+    return found.group() if found else text.strip() or None
+
+
+def read_postback(html: str, page_url: str, source: Source, n: int) -> Postback | None:
+    """The form for page `n`, None if the page holds no form or its pager does not offer page `n`."""
+    paging = source.paging
+    argument = paging.argument.replace("{n}", str(n))
+    tree = LexborHTMLParser(html)
+    form = tree.css_first("form")
+    if form is None or paging.target is None or f"'{argument}'" not in html.replace("&#39;", "'"):
+        return None
+    fields = {"__EVENTTARGET": paging.target, "__EVENTARGUMENT": argument}
+    for name in paging.carry:
+        node = tree.css_first(f'input[name="{name}"]')
+        if node is not None:
+            fields[name] = node.attributes.get("value") or ""
+    return Postback(url=urljoin(page_url, form.attributes.get("action") or page_url), form=fields)
