@@ -117,7 +117,7 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
                 m.start() if not found else count.start,
                 pair.end() if pair else stop,
                 change,
-                _measure(low, count, end),
+                _measure(low, count, m.start(), end),
                 now,
             )
         )
@@ -146,8 +146,17 @@ def _number(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def _measure(low: str, count: Count, end: int) -> str | None:
-    """What a changed amount counts, told by its own noun."""
+def _measure(low: str, count: Count, start: int, end: int) -> str | None:
+    """What a changed amount counts: its own noun, else the one before the verb at `start` (`tử vong tăng 89 ca`)."""
+    own = _own_measure(low, count, end)
+    if own not in ("cases", "persons") or count.unit == "cases_sure":
+        return own
+    clause = max(low.rfind(c, max(0, start - 40), start) for c in ",;.:(")
+    told = last_match(_NOUN, low, max(clause, start - 40, 0), start)
+    return told.lastgroup if told else own
+
+
+def _own_measure(low: str, count: Count, end: int) -> str | None:
     around = (
         low[max(0, count.start - 10) : count.start].rsplit(",", 1)[-1]
         + low[count.number_end : min(end, count.end + 14)].split(",", 1)[0]
@@ -159,6 +168,8 @@ def _measure(low: str, count: Count, end: int) -> str | None:
         return noun.lastgroup if noun and noun.lastgroup != "cases" else "persons"
     if count.unit == "vnd":
         return "vnd"
+    if count.unit == "visits" and "người" in low[count.number_end : count.end]:
+        return "visitors"
     if "tử vong" in around or " chết" in around:
         return "deaths"
     return "suspects" if count.unit.startswith("suspects") else "cases"
@@ -234,6 +245,6 @@ def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: 
     direction: Direction = "up" if m["move"] == "tăng" else "down"
     change = Change(direction=direction, baseline=_baseline(low, start, end))
     for measure in ("cases", "deaths", "injured"):
-        near = [d for d in (*here, *earlier[::-1]) if d.measure == measure]
+        near = [d for d in (*here, *earlier[::-1]) if d.measure == measure and d.value > 0]
         if near and near[0].change is None:
             near[0].change = change

@@ -30,7 +30,7 @@ _BARE_LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number and its counted noun; `unit` is the lexicon's section, `whole` the N of `n/N vụ`, `owner` what it breaks down."""
+    """A number and its noun; `unit`: section of the lexicon, `whole`: N of `n/N vụ`, `owner`: what it breaks down."""
 
     start: int
     number_end: int
@@ -93,6 +93,9 @@ def _count(low: str, marks: Marks, number: NumberMatch, start: int, end: int) ->
         unit = _unit_after(low, marks, number.end, end)
     if unit is not None:
         return Count(number.outer, number.end, unit.end, unit.value, number.value, number)
+    befell = _mark_after(low, marks, number.end, end, "outcome")
+    if befell is not None and not number.word and befell.value != "undivided":
+        return Count(number.outer, number.end, number.end, "persons", number.value, number)
     if (
         not number.word
         and not _NOT_BARE.match(low, number.end, end)
@@ -103,11 +106,15 @@ def _count(low: str, marks: Marks, number: NumberMatch, start: int, end: int) ->
 
 
 def _unit_after(low: str, marks: Marks, at: int, end: int) -> Mark | None:
+    return _mark_after(low, marks, at, end, "unit")
+
+
+def _mark_after(low: str, marks: Marks, at: int, end: int, group: str) -> Mark | None:
     while at < end and low[at] == " ":
         at += 1
     if at < end and low[at] == '"':
         at += 1
-    return marks.at(at, "unit") if at < end else None
+    return marks.at(at, group) if at < end else None
 
 
 def _is_name(low: str, number: NumberMatch, start: int) -> bool:

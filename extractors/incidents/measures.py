@@ -14,6 +14,12 @@ _PEOPLE = frozenset({"persons", "suspects_sure", "suspects", "victims", "sick_ca
 _INSPECTED = re.compile(
     rf"{any_of('inspected')}(?:\s*,\s*(?:kiểm\s+soát|thanh\s+tra|kiểm\s+tra))?(?:\s+(?:được|đối\s+với|cho|đột\s+xuất))*\s*$"
 )
+_GRADE = re.compile(r"lớp \d{1,2}|\(?\d{1,3} tuổi\)?")
+_LABELLED = re.compile(
+    r"số\s+(?:ca\s+|người\s+|trường\s+hợp\s+|bệnh\s+nhân\s+)?(?P<what>tử\s+vong|chết|bị\s+thương|mất\s+tích|mắc|nhiễm)"
+    r"[^.;,\d]{0,70}?(?:là|lên|lên\s+đến|lên\s+tới|còn|thành)\s*$"
+)
+_LABELS = {"tử": "deaths", "chết": "deaths", "bị": "injured", "mất": "missing", "mắc": "infected", "nhiễm": "infected"}
 _CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
 _MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
 
@@ -50,12 +56,18 @@ def outcome(count: Count, around: Around, used: set[int]) -> Mark | None:
         return None
     reach = min(around.zone.after + 40, around.sentence[1])
     for mark in around.marks.between(count.end, reach, "outcome"):
-        gap = around.low[count.end : mark.start]
+        gap = _GRADE.sub("", around.low[count.end : mark.start])
         if len(gap) > 70 or any(c in gap for c in ",;:(.") or any(c.isdigit() for c in gap) or mark.start in used:
             return None
         used.add(mark.start)
         return mark
     return None
+
+
+def labelled(count: Count, around: Around) -> str | None:
+    """`nâng tổng số ca tử vong lên 13 trường hợp`: the measure that a label far before the number tells."""
+    m = _LABELLED.search(around.low, max(around.sentence[0], count.start - 110), count.start)
+    return _LABELS[m["what"].split()[0]] if m else None
 
 
 def money(count: Count, around: Around) -> str | None:
@@ -92,9 +104,19 @@ def accusable(count: Count, around: Around) -> bool:
     return governed or bool(_CHARGED.match(around.after(count)))
 
 
+def licence_withdrawn(count: Count, around: Around) -> bool:
+    """`tước 71 giấy phép lái xe`: as many violators were punished."""
+    return around.before(count).rstrip().endswith(("tước", "tước quyền sử dụng", "thu hồi"))
+
+
+def not_only_inspected(count: Count, around: Around) -> bool:
+    """`kiểm tra 2.614 vụ, xử lý 2.510 vụ`: the former were looked at."""
+    return not _INSPECTED.search(around.before(count)[-40:]) or "vi phạm" in around.after(count)
+
+
 def is_visit(count: Count, around: Around) -> bool:
     """Citizens received, not people who took part."""
-    near = around.before(count)[-40:] + around.low[count.number_end : count.end] + around.after(count)[:20]
+    near = around.before(count)[-40:] + around.low[count.number_end : count.end + 45].split(";")[0]
     return bool(words("visits").search(near)) and not words("helped").search(near)
 
 

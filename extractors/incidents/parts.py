@@ -28,7 +28,7 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
 
 def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
     told = [
-        p for p in parts if p.parent is None and p is not total and 0 < p.value <= total.value and not _below(total, p)
+        p for p in parts if p.parent is None and p is not total and 0 < p.value < total.value and not _below(total, p)
     ]
     for part in told:
         part.parent = total

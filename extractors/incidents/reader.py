@@ -20,6 +20,7 @@ from extractors.incidents.parts import link
 from extractors.incidents.plans import Plans
 from extractors.incidents.scope import Areas, Periods
 from extractors.incidents.status import furthest, passive_after, verbs_before
+from extractors.incidents.tables import read_table, table_spans
 from extractors.incidents.words import Mark, scan
 from extractors.incidents.zero import Zero, find_zeros
 from extractors.incidents.zones import zones
@@ -27,18 +28,23 @@ from extractors.model import DateFact, IncidentKind, Measure, PlaceFact, Status
 from extractors.text import Span, Text
 
 _PLAIN_UNITS = {
-    "cases_sure": ("cases", "cases"),
     "letters": ("cases", "letters"),
     "outbreaks": ("cases", "outbreaks"),
     "sick_cases": ("infected", "sick"),
     "victims": ("victims", "victims"),
 }
 _TESTED_UNITS = {
+    "cases_sure": (measures.not_only_inspected, "cases"),
+    "licences": (measures.licence_withdrawn, "cases"),
     "cases": (measures.found_guilty, "cases"),
     "tips": (measures.is_police_tip, "cases"),
     "visits": (measures.is_visit, "cases"),
 }
 _HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
+_VISITS_BEFORE = re.compile(
+    r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
+)
+_COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\(\s*$")
 _GENERIC = re.compile(r"vụ\s+việc")
 
 
@@ -60,8 +66,13 @@ class Reader:
 
     def read(self) -> list[Draft]:
         """All drafts, unmerged."""
+        tables = table_spans(self.text)
+        for run in tables:
+            self.drafts.extend(read_table(self.text, self.marks, self.topics, self.periods, run))
         for index, sentence in enumerate(self.text.sentences):
             numbers = self.numbers.between(sentence.start, sentence.end)
+            if any(t.start <= sentence.start < t.end for t in tables):
+                continue
             zeros = [m for m in self.marks.between(sentence.start, sentence.end, "zero")]
             if numbers or zeros or "không" in self.low[sentence.start : sentence.end]:
                 self._sentence(index, sentence)
@@ -81,7 +92,7 @@ class Reader:
         here: list[Draft] = []
         self._used, self._taken, self._owners = set(), [], {}
         for count, zone in zip(counts, zones(self.low, self.marks, counts, numbers, sentence), strict=True):
-            if any(s <= count.number.start < e for s, e in moved):
+            if any(s <= count.number.start < e for s, e in moved) or self._is_baseline(count, sentence):
                 continue
             here.extend(self._count(count, Around(self.low, self.marks, sentence, zone), (*earlier, *here)))
             self._taken.append((count.end, zone.after))
@@ -102,6 +113,10 @@ class Reader:
         paragraph = self.text.paragraph_at(sentence.start)
         reach = self.text.paragraph_at(max(paragraph.start - 3, 0)).start
         return [d for d in self.drafts[-40:] if d.start >= reach]
+
+    def _is_baseline(self, count: Count, sentence: Span) -> bool:
+        """`so với tuần trước (250 ca)`: last time's value in brackets, without words of its own."""
+        return bool(_COMPARED.search(self.low, max(sentence.start, count.start - 60), count.start))
 
     # ---- one count ------------------------------------------------------------------------------
 
@@ -138,7 +153,7 @@ class Reader:
         )
         draft.period = self.periods.of(count.start)
         draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
-        if verb is not None and measure in ("cases", "suspects", "fine_vnd", "infected"):
+        if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
             draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
         draft.parent = owner
         self._owners[id(count)] = draft
@@ -168,10 +183,15 @@ class Reader:
             return ("victims", "undivided") if together else (None, "")
         if befell is not None and befell.value in ("deaths", "injured", "missing"):
             return befell.value, "outcome"
+        label = measures.labelled(count, around) if count.unit in ("persons", "cases", "sick_cases") else None
+        if label is not None:
+            return label, "label"
         return self._by_unit(count, around, befell)
 
     def _by_unit(self, count: Count, around: Around, befell: Mark | None) -> tuple[str | None, str]:
         unit = count.unit
+        if unit == "visits" and self._visitors(count, around):
+            return None, ""
         if unit == "bare":
             return self._bare(count)
         if befell is not None and befell.value == "infected" and unit != "visits":
@@ -188,6 +208,13 @@ class Reader:
         if befell is not None and befell.value == "victims":
             return "victims", "outcome"
         return ("suspects" if measures.accusable(count, around) else None), "suspects"
+
+    def _visitors(self, count: Count, around: Around) -> bool:
+        """`866 lượt/964 lượt người`: the people behind the visits have no measure."""
+        words = self.low[count.number_end : count.end]
+        return "người" in words and bool(
+            _VISITS_BEFORE.search(self.low, max(around.sentence[0], count.start - 40), count.start)
+        )
 
     def _bare(self, count: Count) -> tuple[str | None, str]:
         label = self.low[max(0, count.start - 60) : count.start]
@@ -216,12 +243,14 @@ class Reader:
         stop = count.start if count.unit != "bare" else count.number.start
         named = named_beside(self.marks, (zone.before, stop), (count.end, zone.after))
         wide = self._inner_kind(count)
+        if count.unit == "licences":
+            return "traffic_violation", True
         if wide is not None and (named is None or named.strength == "general"):
             return wide, True
         if named is not None and self._may(measure, named.value):
             if named.strength != "general":
                 return self._adjust(named.value, measure), True
-            inherited = self._inherited(count, measure, around, known, sentence_only=True)
+            inherited = self._inherited(count, measure, around, known, sentence_only=measure != "fine_vnd")
             generic = named.value in ("crime", "traffic_accident", "security", "administrative")
             if inherited is not None and generic and _narrower(named.value, inherited):
                 return inherited, True
@@ -284,7 +313,12 @@ class Reader:
         if told:
             return next((d.kind for d in told if d.parent is None), told[0].kind)
         paragraph = self.text.paragraph_at(count.start)
-        for found in (self.topics.near(paragraph.start, count.start), self.topics.title()):
+        around_it = (
+            self.topics.near(paragraph.start, count.start),
+            self.topics.near_after(count.end, min(paragraph.end, count.end + 300)),
+            self.topics.title(),
+        )
+        for found in around_it:
             if found and self._may(measure, found):
                 return self._adjust(found, measure)
         return None

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.incidents.contexts import any_of, last_match
+from extractors.incidents.contexts import any_of, last_match, words
 from extractors.model import DateFact, PlaceFact
 from extractors.text import Text
 
@@ -46,6 +46,12 @@ class _Day:
     single: bool
     until: bool
     baseline: bool
+    aside: int | None
+    meeting: bool
+
+    def reaches(self, offset: int) -> bool:
+        """What stands in brackets governs only what stands there too."""
+        return self.aside is None or offset <= self.aside
 
 
 class Periods:
@@ -61,18 +67,18 @@ class Periods:
         sentence = self._text.sentence_at(offset)
         here = self._range(sentence.start, offset)
         for day in reversed(here):
-            if not day.baseline or offset - day.end < 16:
+            if day.reaches(offset) and (not day.baseline or offset - day.end < 16):
                 return self._stretch(day)
         paragraph = self._text.paragraph_at(offset)
         before = self._range(paragraph.start, sentence.start)
         for day in reversed(before):
-            if not day.baseline and not day.single:
+            if not day.baseline and not day.meeting and day.aside is None:
                 return self._stretch(day)
         for day in self._range(offset, sentence.end):
             if not day.baseline:
                 return self._stretch(day)
         for day in reversed(before):
-            if not day.baseline:
+            if not day.baseline and day.aside is None:
                 return self._stretch(day)
         return self._earlier(paragraph.start)
 
@@ -86,12 +92,16 @@ class Periods:
         first = next((d for d in self._days if d.single and not d.baseline and d.start > self._text.title_end), None)
         return first.period if first else NO_PERIOD
 
+    def within(self, start: int, end: int) -> Period:
+        """The first period told in [start, end)."""
+        return next((d.period for d in self._range(start, end)), NO_PERIOD)
+
     def single_day(self, start: int, end: int) -> bool:
         """Whether [start, end) names a calendar day."""
         return any(d.single and not d.baseline for d in self._range(start, end))
 
     def _earlier(self, offset: int) -> Period:
-        periods = [d for d in self._range(0, offset) if not d.baseline and not d.single]
+        periods = [d for d in self._range(0, offset) if not d.baseline and not d.single and d.aside is None]
         return self._stretch(periods[-1]) if periods else NO_PERIOD
 
     def _stretch(self, day: _Day) -> Period:
@@ -114,7 +124,32 @@ def _read(text: Text, date: DateFact) -> _Day | None:
     single = date.start == date.end
     baseline = bool(_BASELINE.search(before[-30:])) or "cùng k" in date.text.lower()
     until = single and bool(_UNTIL.search(before[-22:]))
-    return _Day(date.start_char, date.end_char, (date.start, date.end), single, until, baseline)
+    return _Day(
+        date.start_char,
+        date.end_char,
+        (date.start, date.end),
+        single,
+        until,
+        baseline,
+        _aside(text, date),
+        single and _meets(text, date),
+    )
+
+
+def _meets(text: Text, date: DateFact) -> bool:
+    """Whether the day is that of a meeting or a statement, not of what is counted."""
+    sentence = text.sentence_at(date.start_char)
+    return bool(words("meetings").search(text.low, date.end_char, min(sentence.end, date.end_char + 160)))
+
+
+def _aside(text: Text, date: DateFact) -> int | None:
+    """Where the bracket that holds a date closes, None outside brackets; a dateline `(Ngày 5/3)` alone is no aside."""
+    sentence = text.sentence_at(date.start_char)
+    opened = text.low.rfind("(", sentence.start, date.start_char)
+    if opened < 0 or ")" in text.low[opened : date.start_char]:
+        return None
+    closed = text.low.find(")", date.end_char, sentence.end)
+    return closed if closed >= 0 else sentence.end
 
 
 class Areas:

@@ -11,7 +11,8 @@ from extractors.lexicon import load_lexicon
 
 _JOIN = re.compile(r"[\s,;/-]*(?:và|và tiến hành|kịp thời|để|tổ chức|phối hợp|đã|ra|rồi|xong|được|sau đó)?[\s,]*$")
 _NOUN_BEFORE = re.compile(
-    r"(?<!\w)(?:cơ quan|công tác|cảnh sát|(?<!hình )(?<!dân )(?<!quân )sự|tỷ lệ|tỉ lệ|thẩm quyền|quy trình|thời hạn)\s+$"
+    r"(?<!\w)(?:cơ quan|công tác|cảnh sát|(?<!hình )(?<!dân )(?<!quân )sự|tỷ lệ|tỉ lệ|thẩm quyền|quy trình|thời hạn"
+    r"|đủ điều kiện|biện pháp|kết quả|hồ sơ|yêu cầu)\s+$"
 )
 
 
@@ -47,6 +48,13 @@ def passive_after(low: str, marks: Marks, unit_end: int, zone_end: int, reach: i
     """`12 vụ được khởi tố`: the verb that stands passively behind the count."""
     for mark in marks.between(unit_end, reach, "status"):
         before = low[max(unit_end, mark.start - 26) : mark.start].rstrip()
+        if (
+            mark.value == "received"
+            and low.startswith(("đang", "tiếp tục"), mark.start)
+            and len(before) < 24
+            and "," not in before
+        ):
+            return "received"
         if before.endswith((" được", " bị", "được", "bị")) and "," not in low[unit_end : mark.start]:
             return furthest([mark.value, *_joined_after(low, marks, mark, reach)])
         if mark.start > zone_end:

@@ -23,6 +23,9 @@ from extractors.text import Span, Text
 _EVENT = re.compile(
     r"(?<!\w)(?:xảy ra|xẩy ra)\s+(?:một\s+)?(?:vụ|trận|đám)?\s*|(?<!\w)(?:vụ(?:\s+việc|\s+án)?|trận|đám)\s+(?=\w)"
 )
+_HARMED = re.compile(
+    r"(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
+)
 _OPENING = 3
 
 
@@ -71,9 +74,10 @@ class Stories:
 
     def _told_in(self, sentence: Span) -> Draft | None:
         start, end = sentence
+        paragraph = self._text.paragraph_at(start)
         if self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
             return None
-        dated = end <= self._text.title_end or self._periods.single_day(start, end)
+        dated = end <= self._text.title_end or self._periods.single_day(paragraph.start, paragraph.end)
         if not dated:
             return None
         return self._accident(start, end) or self._arrest(start, end)
@@ -81,9 +85,20 @@ class Stories:
     def _accident(self, start: int, end: int) -> Draft | None:
         for m in _EVENT.finditer(self._low, start, end):
             kind = pick(self._marks.between(m.end(), min(end, m.end() + 50), "kind"), ("strong", "general"))
-            if kind is None or kind.start - m.end() > 3 or kind.value in ("complaint", "administrative", "security"):
+            if (
+                kind is None
+                or kind.start - m.end() > 3
+                or kind.value in ("complaint", "administrative", "security", "disaster", "disease")
+            ):
                 continue
             return self._draft(m.start(), kind.end, kind, "occurred")
+        kind = pick(self._marks.between(start, end, "kind"), ("strong",))
+        if (
+            kind is not None
+            and kind.value in ("traffic_accident", "drowning", "fire")
+            and _HARMED.search(self._low, kind.end, end)
+        ):
+            return self._draft(kind.start, kind.end, kind, "occurred")
         return None
 
     def _arrest(self, start: int, end: int) -> Draft | None:
@@ -104,6 +119,10 @@ class Stories:
         )
 
     def _finish(self, event: Draft) -> Draft:
+        if event.kind not in ACCIDENTS:
+            opening = self._text.paragraphs[min(_OPENING, len(self._text.paragraphs) - 1)].end
+            told = [m.value for m in self._marks.between(0, opening, "status") if m.value not in ("received", "fined")]
+            event.status = cast(Status, furthest([event.status, *told]))
         event.period = self._periods.day_of_event(max(event.start, self._text.title_end + 3))
         event.place = self._areas.of(event.start, event.start, event.end, self._text.sentence_at(event.start).end)
         return event
