@@ -37,6 +37,8 @@ def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
 def _repeats(first: Draft, second: Draft, lead_end: int) -> bool:
     if first.parent is second or second.parent is first:
         return False
+    if "whole" in (first.method, second.method) and first.period == second.period:
+        return True
     if first.sentence == second.sentence:
         return first.value == 0 or (first.status == second.status and "whole" in (first.method, second.method))
     if None not in (first.period[0], second.period[0]) and first.period != second.period and first.end > lead_end:

@@ -27,6 +27,8 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
 
 
 def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
+    if total.general and len(parts) > 1 and all(p.specific for p in parts):
+        total.kind = "security"
     told = [
         p for p in parts if p.parent is None and p is not total and 0 < p.value < total.value and not _below(total, p)
     ]

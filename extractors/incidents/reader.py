@@ -126,10 +126,9 @@ class Reader:
         owner = self._owners.get(id(count.owner)) if count.owner else None
         if count.unit == "part" and owner is None:
             return []
-        if owner is not None:
-            measure, method = cast(str | None, owner.measure), "bracket"
-        else:
-            measure, method = self._measure(count, around)
+        measure, method = (None, "") if count.unit == "part" else self._measure(count, around)
+        if owner is not None and measure is None:
+            measure, method = owner.measure, "bracket"
         if measure is None:
             return []
         kind, specific = self._kind(count, measure, around, known if owner is None else [owner])
@@ -155,7 +154,7 @@ class Reader:
         draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
         if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
             draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
-        draft.parent = owner
+        draft.parent = owner if owner is not None and owner.measure == measure else None
         self._owners[id(count)] = draft
         if count.whole is None:
             return [draft]
