@@ -152,8 +152,10 @@ def _generic(page: Decoded, url: str, source: Source | None) -> Article:
     found = trafilatura.bare_extraction(
         page.text, url=url, include_comments=False, include_tables=True, with_metadata=True, favor_recall=True
     )
+    if isinstance(found, dict):
+        raise TypeError("trafilatura was asked for a Document")
     text = found.text if found is not None else None
-    if not text or len(text) < _SHORTEST_BODY:
+    if found is None or not text or len(text) < _SHORTEST_BODY:
         raise ReadFailure(url, "no article text was found on the page", "give the page of one article")
     title = plain(found.title or "")
     lines = [plain(line) for line in text.split("\n")]

@@ -128,8 +128,9 @@ class Store:
                 row = (source.id, source.name, source.base, source.platform, home.province, home.district, home.commune)
                 self.connection.execute(
                     "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base = excluded.base, platform = excluded.platform, province = excluded.province,"
-                    " district = excluded.district, commune = excluded.commune, verified = excluded.verified",
+                    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, base = excluded.base,"
+                    " platform = excluded.platform, province = excluded.province, district = excluded.district,"
+                    " commune = excluded.commune, verified = excluded.verified",
                     (*row, int(source.verified)),
                 )
 
