@@ -37,7 +37,7 @@ _BEFORE = (
 )
 _NUMBER = re.compile(
     rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:(?P<from>từ)\s+)?"
-    rf"(?:(?P<vague>hàng|hơn)\s+(?P<tens>chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?![{_L}])"
+    rf"(?:(?P<vague>hàng|hơn)\s+(?P<tens>(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:\s+(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ))?)(?![{_L}])"
     rf"|(?P<first>{_AMOUNT})"
     rf"(?:\s*(?P<dash>-|đến|tới)\s*(?P<second>{_AMOUNT}))?)"
 )
@@ -97,7 +97,9 @@ def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[Numbe
     for m in _NUMBER.finditer(low, start, len(low) if end is None else end):
         qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if m[g]), "exact")
         if m["tens"]:
-            found.append(NumberMatch(m.start("vague"), m.end(), m.start(), SCALES[m["tens"]], None, "at_least", True))
+            found.append(
+                NumberMatch(m.start("vague"), m.end(), m.start(), _vague_value(m["tens"]), None, "at_least", True)
+            )
             continue
         value, second = parse_amount(m["first"]), parse_amount(m["second"] or "")
         if value is None:
@@ -110,6 +112,14 @@ def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[Numbe
         word = not any(c.isdigit() for c in m["first"])
         found.append(NumberMatch(m.start("first"), stop, m.start(), value, second, qualifier, word))
     return found
+
+
+def _vague_value(scales: str) -> float:
+    """`trăm` is 100, `trăm triệu` 100,000,000."""
+    value = 1.0
+    for scale in scales.split():
+        value *= SCALES[scale]
+    return value
 
 
 def _shares_scale(first: str, second: str) -> bool:

@@ -96,7 +96,9 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
             continue
         gap = low[at : count.number.start]
         joined = len(gap) < 60 and (
-            _FILLER.fullmatch(gap) if not found else baseline is not None and _NEXT.fullmatch(gap)
+            _FILLER.fullmatch(gap)
+            if not found
+            else gap.strip() == "/" or (baseline is not None and _NEXT.fullmatch(gap))
         )
         if not joined:
             break
@@ -215,6 +217,9 @@ def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:
     if now is not None:
         exact = [d for d in fitting if abs(d.value - now) <= max(1.0, 0.02 * now)]
         fitting = exact or fitting
+    if move.measure is None and len(fitting) > 1:
+        near = fitting[:2]
+        fitting.sort(key=lambda d: d.measure not in ("cases", "infected") or d not in near)
     same = [d for d in fitting if d.status == move.status] or [d for d in fitting if d.parent is None] or fitting
     return same[0] if same else None
 

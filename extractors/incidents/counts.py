@@ -19,6 +19,8 @@ _CALENDAR = {"ngày": (1, 31), "tháng": (1, 12), "năm": (1900, 2100), "quý": 
 _TOTAL_NUMBER = re.compile(r"(?:tổng số|tổng|con số|với số|trong số|tăng số|có số|số người|số)\s+$")
 _MONEY = re.compile(rf"\s*(?:đồng|vnđ|vnd|đ)(?![{_L}])")
 _SCALED = re.compile(r"(?:nghìn|ngàn|triệu|trđ|tr|tỷ|tỉ|rưỡi)$")
+_RATIO = re.compile(r"\d{1,2}/\d{1,2}")
+_COUNTED = re.compile(r"\s*(?:vụ|đối tượng|bị can|bị cáo|người|trường hợp|tin|đơn|ca|án|việc|tố giác)(?!\w)")
 _SLASH = re.compile(r"\s*/\s*$")
 _NOT_BARE = re.compile(rf"\s*(?:%|[{_L}]{{1,3}}(?![{_L}])|[.,:/-]?\d|[{_L}])")
 _BARE_LABEL = re.compile(
@@ -42,11 +44,16 @@ class Count:
     owner: Count | None = None
 
 
+def is_ratio(low: str, date: DateFact) -> bool:
+    """`11/11 vụ` read as a day is a part and its whole."""
+    return bool(_RATIO.fullmatch(date.text)) and bool(_COUNTED.match(low, date.end_char))
+
+
 class Numbers:
     """The numbers of a text that are no part of a date, a document's name or an address."""
 
     def __init__(self, low: str, dates: Sequence[DateFact]) -> None:
-        spans = sorted((d.start_char, d.end_char) for d in dates)
+        spans = sorted((d.start_char, d.end_char) for d in dates if not is_ratio(low, d))
         starts = [s for s, _ in spans]
 
         def dated(n: NumberMatch) -> bool:

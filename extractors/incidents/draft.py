@@ -11,7 +11,10 @@ from extractors.text import Text
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A count as read so far; `specific`: its kind was named beside it; `general`: it only counts `vụ việc`."""
+    """A count as read so far; `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
+
+    `parts_sum` is what the parts that claim to be all of it add up to.
+    """
 
     start: int
     end: int
@@ -30,7 +33,7 @@ class Draft:
     inconsistent: bool = False
     specific: bool = False
     general: bool = False
-    parts_complete: bool = False
+    parts_sum: float | None = None
     sentence: int = 0
 
     def detail(self) -> int:

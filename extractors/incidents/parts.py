@@ -9,7 +9,7 @@ from extractors.incidents.draft import Draft
 from extractors.incidents.words import Marks
 
 _COMPLETE = re.compile(r"(?:bao\s+)?gồm(?:\s+có)?|chia\s+ra")
-_REST = re.compile(r"(?:vụ|đơn|trường hợp|vụ việc)\s+còn\s+lại|còn\s+(?:lại\s+)?$")
+_NEXT_IN_LIST = 60  # characters between two items of one list
 
 
 def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draft], start: int, end: int) -> None:
@@ -27,15 +27,21 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
 
 
 def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
-    if total.general and len(parts) > 1 and all(p.specific for p in parts):
-        total.kind = "security"
-    told = [
-        p for p in parts if p.parent is None and p is not total and 0 < p.value < total.value and not _below(total, p)
-    ]
-    for part in told:
+    """Parts in order, as far as they fit into the total; a complete list that does not fit is remembered by its sum."""
+    told: list[Draft] = []
+    for part in parts:
+        if part.parent is not None or part is total or not 0 < part.value < total.value or _below(total, part):
+            continue
+        if sum(p.value for p in told) + part.value > total.value:
+            if complete and told and part.start - told[-1].end < _NEXT_IN_LIST:
+                total.parts_sum = sum(p.value for p in told) + part.value
+            break
+        told.append(part)
         part.parent = total
-    if complete and len(told) > 1 and len(told) == len(parts):
-        total.parts_complete = True
+    if total.general and len(told) > 1 and all(p.specific for p in told):
+        total.kind = "security"
+    if complete and len(told) > 1 and total.parts_sum is None:
+        total.parts_sum = sum(p.value for p in told)
 
 
 def _below(lower: Draft, upper: Draft) -> bool:
@@ -89,7 +95,5 @@ def _progressed(drafts: Sequence[Draft], earlier: Sequence[Draft]) -> None:
 def check(drafts: Sequence[Draft]) -> None:
     """Flag totals whose parts claim to be complete and do not add up."""
     for total in drafts:
-        if total.parts_complete:
-            parts = [d for d in drafts if d.parent is total]
-            if total.value_max is None and total.qualifier == "exact" and sum(p.value for p in parts) != total.value:
-                total.inconsistent = True
+        if total.parts_sum is not None and total.value_max is None and total.qualifier == "exact":
+            total.inconsistent = total.parts_sum != total.value

@@ -45,6 +45,9 @@ _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
 )
 _COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\(\s*$")
+_ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
+_BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
+_CAUSED = re.compile(r"gây\s+ra\s*$")
 _GENERIC = re.compile(r"vụ\s+việc")
 
 
@@ -134,7 +137,9 @@ class Reader:
         kind, specific = self._kind(count, measure, around, known if owner is None else [owner])
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
-        status, verb = self._status(count, measure, kind, around, known) if owner is None else (owner.status, None)
+        status, verb = self._status(count, measure, kind, around, known)
+        if owner is not None and not self.marks.between(around.zone.before, count.start, "status"):
+            status, verb = owner.status, None
         if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in around.after(count):
             kind = "traffic_accident"
         draft = Draft(
@@ -163,8 +168,11 @@ class Reader:
     def _ratio(self, count: Count, part: Draft, measure: str) -> list[Draft]:
         """`51/61 vụ`: the part and its whole."""
         assert count.whole is not None
+        steps = None
         if count.whole.value < part.value:
-            return [part]
+            steps = _BOTH_STEPS.search(self.low, max(0, count.start - 40), count.start)
+            if steps is None:
+                return [part]
         whole = replace(part, start=count.whole.start, value=count.whole.value, value_max=None, method="whole")
         whole.status, whole.end, whole.qualifier = (
             ("received" if part.kind == "complaint" or count.unit == "tips" else "occurred"),
@@ -172,6 +180,9 @@ class Reader:
             "exact",
         )
         whole.actor = None
+        if steps:
+            part.status, whole.status = "received", "resolved"
+            return [part, whole]
         part.parent = whole
         return [part, whole]
 
@@ -255,6 +266,8 @@ class Reader:
                 return inherited, True
             return named.value, True
         inherited = self._inherited(count, measure, around, known)
+        if _ACCUSED.match(self.low, count.number_end) and inherited in (None, "other"):
+            return "crime", False
         if inherited is None and _GENERIC.match(self.low, count.number_end + 1, count.end):
             return "security", False
         return inherited, False
@@ -353,6 +366,8 @@ class Reader:
         if passive is not None:
             return passive, None
         verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
+        if measure == "cases" and _CAUSED.search(self.low, max(start, count.start - 10), count.start):
+            return "resolved", None
         if verbs:
             status = furthest([v.value for v in verbs])
             if status == "occurred" and (kind == "disease" or measure == "suspects"):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.incidents.contexts import any_of, last_match, words
+from extractors.incidents.counts import is_ratio
 from extractors.model import DateFact, PlaceFact
 from extractors.text import Text
 
@@ -116,7 +117,7 @@ class Periods:
 
 
 def _read(text: Text, date: DateFact) -> _Day | None:
-    if date.start is None or date.end is None:
+    if date.start is None or date.end is None or is_ratio(text.low, date):
         return None
     before = text.low[max(0, date.start_char - 60) : date.start_char]
     if _PERSON.search(before[-12:]) or _FUTURE.search(before[-14:]) or _DOCUMENT.search(before):

@@ -74,10 +74,10 @@ class Stories:
 
     def _told_in(self, sentence: Span) -> Draft | None:
         start, end = sentence
-        paragraph = self._text.paragraph_at(start)
+        opening = self._text.paragraphs[min(_OPENING, len(self._text.paragraphs) - 1)].end
         if self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
             return None
-        dated = end <= self._text.title_end or self._periods.single_day(paragraph.start, paragraph.end)
+        dated = end <= self._text.title_end or self._periods.single_day(0, opening)
         if not dated:
             return None
         return self._accident(start, end) or self._arrest(start, end)

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from extractors.lexicon import load_lexicon
 from extractors.text import canonical
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\d+|[^\W\d]\w*|[^\w\s]")
+_WORD = re.compile(r"\d+|[^\W\d]\w*")
 _SKIPPED = frozenset(",/-&")
 
 

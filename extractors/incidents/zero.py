@@ -101,7 +101,7 @@ def _kinds(mark: Mark, kinds: list[Mark], end: int, measure: str) -> Iterator[Ze
 def _outcomes(mark: Mark, outcomes: list[Mark], end: int) -> Iterator[Zero]:
     told: set[str] = set()
     for outcome in outcomes:
-        measures = ("deaths", "injured") if outcome.value == "undivided" else (outcome.value,)
+        measures = ("deaths",) if outcome.value == "undivided" else (outcome.value,)
         for measure in measures:
             if measure not in told:
                 yield Zero(outcome.start if told else mark.start, outcome.end, None, measure, Span(mark.start, end))
