@@ -1,0 +1,109 @@
+"""`tinxa search`: articles by words, places, dates and facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+from cli.edge import console, print_json
+from cli.messages import say
+from cli.settings import database_file
+from extractors.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.search import Page
+
+
+class Order(StrEnum):
+    """How hits are ordered."""
+
+    relevance = "relevance"
+    date = "date"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog='Example: tinxa search "trao giấy khen" --award giay_khen --from 2019-01-01')(search)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", prefix*, AND, OR, NOT.')] = "",
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    place: Annotated[str | None, typer.Option(help="A unit's name or code, at any level.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
+    event_from: Annotated[str | None, typer.Option(help="Telling of a day from then on.")] = None,
+    event_to: Annotated[str | None, typer.Option(help="Telling of a day up to then.")] = None,
+    incident: Annotated[str | None, typer.Option(help="Counting this kind: crime, fire, drugs, …")] = None,
+    at_least: Annotated[float | None, typer.Option(help="Counting at least so many.")] = None,
+    award: Annotated[str | None, typer.Option(help="Telling of this form: giay_khen, bang_khen, …")] = None,
+    recipient: Annotated[str | None, typer.Option(help="Naming this recipient.")] = None,
+    order: Annotated[Order, typer.Option(help="relevance or date.")] = Order.relevance,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, help="How many to leave out first.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Find articles; what is typed without marks finds words with and without them."""
+    from extractors.model import AwardForm, IncidentKind
+    from pipeline.search import Query
+    from pipeline.search import search as find
+    from pipeline.store import open_store
+
+    wanted = Query.model_validate(
+        {
+            "text": query,
+            "source": source,
+            "place": place,
+            "published_from": _day("--from", since),
+            "published_to": _day("--to", until),
+            "event_from": _day("--event-from", event_from),
+            "event_to": _day("--event-to", event_to),
+            "incident": _one_of("--incident", incident, IncidentKind),
+            "at_least": at_least,
+            "award": _one_of("--award", award, AwardForm),
+            "recipient": recipient,
+            "order": order.value,
+            "limit": limit,
+            "offset": offset,
+        }
+    )
+    with open_store(database_file(), read_only=True) as store:
+        page = find(store, wanted)
+    if json:
+        print_json(page.model_dump(mode="json"))
+    else:
+        _show(page)
+
+
+def _day(option: str, written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError:
+        raise UsageError(option, f"{written!r} is no ISO date", "write it as 2019-08-15") from None
+
+
+def _one_of(option: str, written: str | None, kinds: Any) -> str | None:
+    if written is not None and written not in get_args(kinds):
+        raise UsageError(option, f"{written!r} is unknown", f"choose one of: {', '.join(get_args(kinds))}")
+    return written
+
+
+def _show(page: Page) -> None:
+    from rich.text import Text
+
+    out = console()
+    if not page.hits:
+        out.print(say("search.nothing"))
+        return
+    out.print(say("search.count", total=page.total, shown=len(page.hits)))
+    for hit in page.hits:
+        out.print()
+        out.print(Text(hit.title, style="bold"))
+        out.print(Text(f"{hit.published or '?'} · {hit.source_id} · {hit.url}", style="dim"))
+        snippet = Text(hit.snippet.text)
+        for start, end in hit.snippet.matches:
+            snippet.stylize("bold yellow", start, end)
+        out.print(snippet if out.is_terminal else Text(hit.snippet.marked("[", "]")))
