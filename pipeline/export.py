@@ -13,6 +13,7 @@ from pipeline.store import Store
 
 Format = Literal["csv", "jsonl", "parquet", "xlsx"]
 BATCH = 5_000
+Rows = list[tuple[Any, ...]]
 # What a spreadsheet would run as a formula; a leading apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,14 +42,12 @@ def export_table(store: Store, table: str, format: Format, out: Path | IO[bytes]
     return _write(format, columns, batches, out, bom)
 
 
-def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
+def _batches(cursor: Any) -> Iterator[Rows]:
     while batch := cursor.fetchmany(BATCH):
         yield [tuple(row) for row in batch]
 
 
-def _write(
-    format: Format, columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[bytes], bom: bool
-) -> int:
+def _write(format: Format, columns: list[str], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> int:
     if format == "csv":
         return _csv(columns, batches, out, bom)
     if format == "jsonl":
@@ -56,7 +55,7 @@ def _write(
     return (_parquet if format == "parquet" else _xlsx)(columns, batches, out)
 
 
-def _csv(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[bytes], bom: bool) -> int:
+def _csv(columns: list[str], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> int:
     class Encoder:
         def write(self, text: str) -> int:
             return out.write(text.encode())
@@ -76,7 +75,7 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _jsonl(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[bytes]) -> int:
+def _jsonl(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
     count = 0
     for batch in batches:
         for row in batch:
@@ -85,7 +84,7 @@ def _jsonl(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO
     return count
 
 
-def _parquet(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[bytes]) -> int:
+def _parquet(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
     """Column types come from the first batch that holds a value; a column without any is text."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -108,7 +107,7 @@ def _array(values: list[Any]) -> Any:
     return pa.array([None if value is None else str(value) for value in values], pa.string())
 
 
-def _xlsx(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[bytes]) -> int:
+def _xlsx(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -119,12 +118,10 @@ def _xlsx(columns: list[str], batches: Iterable[list[tuple[Any, ...]]], out: IO[
         for batch in batches:
             for row in batch:
                 count += 1
-                sheet.write_row(
-                    count,
-                    0,
-                    [
-                        value if value is None or isinstance(value, int | float) else str(value)[:32_000]
-                        for value in row
-                    ],
-                )
+                sheet.write_row(count, 0, [_cell(value) for value in row])
     return count
+
+
+def _cell(value: Any) -> Any:
+    """A value as a spreadsheet cell holds it: at most 32,767 characters."""
+    return value if value is None or isinstance(value, int | float) else str(value)[:32_767]
