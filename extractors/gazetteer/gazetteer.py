@@ -1,0 +1,130 @@
+"""The gazetteer: units by code, by name and by day, their parents and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from data import resource
+from extractors.gazetteer.unit import Unit, UnitLevel, name_key
+
+_LEVELS: dict[str, UnitLevel] = {"p": "province", "d": "district", "c": "commune"}
+
+
+class Gazetteer:
+    """All units of all times; load it once with `load_gazetteer`."""
+
+    def __init__(self, units: list[Unit], successors: list[tuple[str, str, dt.date, bool]]) -> None:
+        self.units = tuple(units)
+        self._by_code: dict[str, list[Unit]] = defaultdict(list)
+        self._by_name: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            self._by_code[unit.code].append(unit)
+            self._by_name[name_key(unit.name)].append(unit)
+        self._successors: dict[str, list[tuple[dt.date, str, bool]]] = defaultdict(list)
+        for old, new, day, default in successors:
+            self._successors[old].append((day, new, default))
+        for changes in self._successors.values():
+            changes.sort()
+
+    def add_alias(self, code: str, alias: str, name: str) -> None:
+        """Make the units with this code and name found under another spelling."""
+        key = name_key(alias)
+        for unit in self._by_code[code]:
+            if unit.name == name and unit not in self._by_name[key]:
+                self._by_name[key].append(unit)
+
+    def unit(self, code: str, on: dt.date) -> Unit | None:
+        """The unit with this code on a day."""
+        return next((u for u in self._by_code.get(code, ()) if u.valid_on(on)), None)
+
+    def named(self, key: str, level: UnitLevel | None = None) -> list[Unit]:
+        """All units of all times under a key made by `name_key`, of one level or any."""
+        found = self._by_name.get(key, [])
+        return [u for u in found if u.level == level] if level else list(found)
+
+    def has_name(self, key: str) -> bool:
+        """Whether any unit of any time goes by this key."""
+        return key in self._by_name
+
+    def find(self, name: str, on: dt.date, level: UnitLevel | None = None) -> list[Unit]:
+        """The units of this name (any spelling) that stood on a day."""
+        return [u for u in self.named(name_key(name), level) if u.valid_on(on)]
+
+    def parent(self, unit: Unit, on: dt.date | None = None) -> Unit | None:
+        """The unit above on a day (the unit's last day if none is given or it did not stand then)."""
+        if not unit.parent:
+            return None
+        day = on if on is not None and unit.valid_on(on) else _last_day(unit)
+        return self.unit(unit.parent, day)
+
+    def chain(self, unit: Unit, on: dt.date | None = None) -> list[Unit]:
+        """The unit and all above it, lowest first."""
+        chain = [unit]
+        while above := self.parent(chain[-1], on if on and unit.valid_on(on) else _last_day(unit)):
+            chain.append(above)
+        return chain
+
+    def successors(self, code: str, after: dt.date) -> list[tuple[dt.date, str, bool]]:
+        """The next change of a code after a day: (day, new code, whether it is the default part); empty if none."""
+        later = [change for change in self._successors.get(code, ()) if change[0] > after]
+        return [change for change in later if change[0] == later[0][0]] if later else []
+
+    def current(self, unit: Unit) -> list[tuple[Unit, bool]]:
+        """The units that hold this one's area today, each with whether it is the default; empty where unknown."""
+        found: dict[str, bool] = {}
+        for code, default in self._walk(unit.code, unit.valid_from, True):
+            found[code] = found.get(code, False) or default
+        today = dt.date.max - dt.timedelta(days=1)
+        units = [(self.unit(code, today), default) for code, default in found.items()]
+        return [(u, default) for u, default in units if u is not None]
+
+    def current_default(self, unit: Unit) -> Unit | None:
+        """The unit that holds this one's area today: the default part where it was split."""
+        return next((u for u, default in self.current(unit) if default), None)
+
+    def _walk(self, code: str, after: dt.date, default: bool) -> Iterator[tuple[str, bool]]:
+        changes = self.successors(code, after)
+        if not changes:
+            yield code, default
+        for day, new, part_default in changes:
+            yield from self._walk(new, day, default and part_default)
+
+
+def _last_day(unit: Unit) -> dt.date:
+    return unit.valid_to - dt.timedelta(days=1)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The packaged gazetteer (about 50 ms the first time, then shared; do not change it)."""
+    gazetteer = Gazetteer(
+        [_unit(*row) for row in _rows("units")],
+        [(old, new, dt.date.fromisoformat(day), default == "1") for old, new, day, default in _rows("successors")],
+    )
+    for code, alias, name in _rows("aliases"):
+        gazetteer.add_alias(code, alias, name)
+    return gazetteer
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = gzip.decompress(resource("gazetteer", f"{name}.tsv.gz").read_bytes()).decode()
+    return (line.split("\t") for line in text.splitlines())
+
+
+def _unit(*columns: str) -> Unit:
+    code, level, kind, name, parent, start, end, lat, lon = columns
+    return Unit(
+        code,
+        _LEVELS[level],
+        kind,
+        name,
+        parent,
+        dt.date.fromisoformat(start) if start else dt.date.min,
+        dt.date.fromisoformat(end) if end else dt.date.max,
+        float(lat) if lat else None,
+        float(lon) if lon else None,
+    )
