@@ -44,6 +44,8 @@ _NOUN = re.compile(
 _ALL_THREE = re.compile(
     r"(?P<move>giảm|tăng)[^.;]{0,30}?(?:cả\s+|ở\s+|trên\s+)*(?:3|ba|03)\s+(?:tiêu\s+chí|mặt|nội\s+dung)"
 )
+_PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
+_BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(,;]|\.(?:\s|$)|$))")
 _MEASURES = {
     "cases": ("cases", "infected"),
     "deaths": ("deaths",),
@@ -63,6 +65,7 @@ class Move:
     measure: str | None
     now: float | None = None
     status: str | None = None
+    kind: str | None = None
 
 
 def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end: int) -> list[Move]:
@@ -75,7 +78,11 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         clause = max(low.rfind(c, max(start, m.start() - 60), m.start()) for c in ",;.:")
         verbs = marks.between(max(clause, start, m.start() - 60), m.start(), "status")
         found = _moves(low, counts, m, end, baseline)
-        moves.extend(replace(move, status=verbs[-1].value) for move in found) if verbs else moves.extend(found)
+        told = marks.between(max(clause, start, m.start() - 60), m.start(), "kind")
+        kinds = [k for k in told if k.strength == "strong"]
+
+        status, kind = verbs[-1].value if verbs else None, kinds[-1].value if kinds else None
+        moves.extend(replace(move, status=status, kind=kind) for move in found)
     return moves
 
 
@@ -128,6 +135,17 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
             at += 1
     if found:
         return found
+    bare = _BARE_AMOUNT.match(low, m.end(), end)
+    if bare is not None:
+        percent = _PERCENT.match(low, bare.end(), end)
+        change = Change(
+            direction=direction,
+            amount=parse_amount(bare["n"].rstrip(".")),
+            percent=_number(percent["p"]) if percent else None,
+            baseline=baseline,
+        )
+        stop = percent.end() if percent else bare.end()
+        return [Move(m.start(), stop, change, _noun(low, m.start(), m.end(), m.end()))]
     if _TIMES.match(low, m.end(), end) or (baseline is not None and _noun(low, m.start(), m.end(), end)):
         return [
             Move(
@@ -201,11 +219,9 @@ def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft])
     """Give each change to the nearest record before it that it can compare, else to the first one after it."""
     for move in moves:
         before = [d for d in here if d.start < move.start]
-        target = (
-            _target(move, before[::-1])
-            or _target(move, list(earlier[::-1]))
-            or _target(move, [d for d in here if d.start >= move.end])
-        )
+        target = _target(move, before[::-1]) or _target(move, list(earlier[::-1]))
+        if target is None and not any(d.change for d in (*before, *earlier)):
+            target = _target(move, [d for d in here if d.start >= move.end])
         if target is not None:
             target.change = move.change
 
@@ -235,7 +251,11 @@ def _now(change: Change) -> float | None:
 def _fits(move: Move, draft: Draft) -> bool:
     if draft.change is not None or draft.value == 0:
         return False
-    if move.measure is None or move.measure == "persons":
+    if move.kind is not None and draft.kind != move.kind:
+        return False
+    if move.measure == "persons":
+        return draft.measure in _PEOPLE
+    if move.measure is None:
         return True
     if move.measure == "vnd":
         return draft.measure.endswith("vnd")

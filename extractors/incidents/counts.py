@@ -19,6 +19,7 @@ _CALENDAR = {"ngày": (1, 31), "tháng": (1, 12), "năm": (1900, 2100), "quý": 
 _TOTAL_NUMBER = re.compile(r"(?:tổng số|tổng|con số|với số|trong số|tăng số|có số|số người|số)\s+$")
 _MONEY = re.compile(rf"\s*(?:đồng|vnđ|vnd|đ)(?![{_L}])")
 _SCALED = re.compile(r"(?:nghìn|ngàn|triệu|trđ|tr|tỷ|tỉ|rưỡi)$")
+_HOME_LABEL = re.compile(r"(?<!\w)(?P<home>nhà|hộ)\s[^.;:()\d]{1,40}\s(?:là|:)\s*$")
 _RATIO = re.compile(r"\d{1,2}/\d{1,2}")
 _COUNTED = re.compile(r"\s*(?:vụ|đối tượng|bị can|bị cáo|người|trường hợp|tin|đơn|ca|án|việc|tố giác)(?!\w)")
 _SLASH = re.compile(r"\s*/\s*$")
@@ -109,6 +110,10 @@ def _count(low: str, marks: Marks, number: NumberMatch, start: int, end: int) ->
         and _BARE_LABEL.search(low, max(start, number.outer - 70), number.outer)
     ):
         return Count(number.outer, number.end, number.end, "bare", number.value, number)
+    home = _HOME_LABEL.search(low, max(start, number.outer - 60), number.outer)
+    if home is not None and not number.word and not _NOT_BARE.match(low, number.end, end):
+        unit_name = "households" if home["home"] == "hộ" else "houses"
+        return Count(number.outer, number.end, number.end, unit_name, number.value, number)
     return None
 
 

@@ -11,8 +11,9 @@ from extractors.text import Text
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A count as read so far; `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
+    """A count as read so far. `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
 
+    `vague` is `hàng chục` and the like.
     `parts_sum` is what the parts that claim to be all of it add up to.
     """
 
@@ -33,6 +34,7 @@ class Draft:
     inconsistent: bool = False
     specific: bool = False
     general: bool = False
+    vague: bool = False
     parts_sum: float | None = None
     sentence: int = 0
 

@@ -57,6 +57,8 @@ def outcome(count: Count, around: Around, used: set[int]) -> Mark | None:
     reach = min(around.zone.after + 40, around.sentence[1])
     for mark in around.marks.between(count.end, reach, "outcome"):
         gap = _GRADE.sub("", around.low[count.end : mark.start])
+        if gap.lstrip().startswith(("ở ", "tại ")):
+            gap = gap.replace(",", "")
         if len(gap) > 70 or any(c in gap for c in ",;:(.") or any(c.isdigit() for c in gap) or mark.start in used:
             return None
         used.add(mark.start)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from extractors.incidents.draft import Draft
 
+# How far an exact value may lie from a rough one that tells the same count.
+_CLOSE = {"about": (0.9, 1.1), "at_least": (1.0, 1.12), "at_most": (0.88, 1.0)}
+
 
 def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
     """The drafts without repetitions; parents that were dropped are replaced by what they repeat."""
@@ -57,19 +60,22 @@ def _take_over(better: Draft, worse: Draft) -> None:
         better.parent = worse.parent
 
 
+def _sharper(told: Draft, rough: Draft) -> bool:
+    return told.sentence != rough.sentence and (told.qualifier == "exact" or rough.vague)
+
+
 def _exact_over_rough(drafts: list[Draft], stands_for: dict[int, Draft], lead_end: int) -> list[Draft]:
     """`gần 50 vụ` in the title yields to `48 vụ` in the body."""
     kept = []
     exact: dict[tuple[str, str], list[Draft]] = {}
     for d in drafts:
-        if d.qualifier == "exact" and d.end > lead_end:
+        if not d.vague:
             exact.setdefault((d.kind, d.measure), []).append(d)
     for draft in drafts:
-        if draft.qualifier in ("about", "at_least", "at_most") and draft.end <= lead_end:
-            low, high = {"about": (0.9, 1.1), "at_least": (1.0, 1.12), "at_most": (0.88, 1.0)}[draft.qualifier]
-            near = [
-                e for e in exact.get((draft.kind, draft.measure), []) if low <= e.value / max(draft.value, 1) <= high
-            ]
+        if draft.qualifier in _CLOSE and draft.end <= lead_end:
+            low, high = (1.0, 10.0) if draft.vague else _CLOSE[draft.qualifier]
+            told = [e for e in exact.get((draft.kind, draft.measure), []) if _sharper(e, draft)]
+            near = [e for e in told if low <= e.value / max(draft.value, 1) <= high]
             if near:
                 stands_for[id(draft)] = near[0]
                 _take_over(near[0], draft)

@@ -32,6 +32,8 @@ def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
     for part in parts:
         if part.parent is not None or part is total or not 0 < part.value < total.value or _below(total, part):
             continue
+        if told and sum(p.value for p in told) == total.value:
+            break
         if sum(p.value for p in told) + part.value > total.value:
             if complete and told and part.start - told[-1].end < _NEXT_IN_LIST:
                 total.parts_sum = sum(p.value for p in told) + part.value

@@ -47,6 +47,7 @@ _VISITS_BEFORE = re.compile(
 _COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\(\s*$")
 _ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
+_RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
 _CAUSED = re.compile(r"gây\s+ra\s*$")
 _GENERIC = re.compile(r"vụ\s+việc")
 
@@ -105,6 +106,7 @@ class Reader:
         here.sort(key=lambda d: (d.start, d.end))
         for draft in here:
             draft.sentence = index
+        moves = [m for m in moves if not self._of_no_record(m.start, counts)]
         link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
         hang(moves, here, earlier)
         if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
@@ -116,6 +118,13 @@ class Reader:
         paragraph = self.text.paragraph_at(sentence.start)
         reach = self.text.paragraph_at(max(paragraph.start - 3, 0)).start
         return [d for d in self.drafts[-40:] if d.start >= reach]
+
+    def _of_no_record(self, move: int, counts: Sequence[Count]) -> bool:
+        """`27.887 người nghiện (tăng 2.775 người)`: the change of what is no record."""
+        before = [c for c in counts if c.end <= move]
+        if not before or id(before[-1]) in self._owners:
+            return False
+        return bool(_RIGHT_BEHIND.fullmatch(self.low[before[-1].end : move]))
 
     def _is_baseline(self, count: Count, sentence: Span) -> bool:
         """`so với tuần trước (250 ca)`: last time's value in brackets, without words of its own."""
@@ -153,6 +162,7 @@ class Reader:
             qualifier="zero" if count.value == 0 else count.number.qualifier,
             status=cast(Status, status),
             specific=specific,
+            vague=self.low.startswith("hàng ", count.number.start),
             general=not specific and bool(_GENERIC.match(self.low, count.number_end + 1)),
         )
         draft.period = self.periods.of(count.start)

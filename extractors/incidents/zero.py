@@ -29,7 +29,8 @@ _BROAD = frozenset(
     }
 )
 _EVENT = re.compile(
-    r"(?<!\w)(?:vụ|trường hợp|ca|vụ việc|vụ án|tội phạm|tệ nạn|đơn|đơn thư|điểm nóng|ổ dịch|người|án)(?!\w)"
+    r"(?:(?:các|những|bất kỳ|một)\s+)?(?<!\w)"
+    r"(?:vụ|trường hợp|ca|vụ việc|vụ án|tội phạm|tệ nạn|đơn|đơn thư|điểm nóng|ổ dịch|người|án)(?!\w)"
 )
 
 
