@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -56,7 +56,7 @@ class Archive:
 
     def __init__(self, folder: Path, *, prefix: str = "tinxa", roll_bytes: int = ROLL_BYTES) -> None:
         self.folder = folder
-        self._prefix = prefix.replace("/", "-")
+        self._prefix = file_prefix(prefix)
         self._roll_bytes = roll_bytes
         self._file: BinaryIO | None = None
         self._path: Path | None = None
@@ -72,7 +72,13 @@ class Archive:
         self.close()
 
     def append(
-        self, exchange: Exchange, *, source_id: str, canonical_url: str, earlier: Capture | None = None
+        self,
+        exchange: Exchange,
+        *,
+        source_id: str,
+        canonical_url: str,
+        earlier: Capture | None = None,
+        role: Literal["article", "list"] = "article",
     ) -> Capture:
         """Write an exchange; where the body equals that of the `earlier` capture, a revisit record."""
         file = self._open_file()
@@ -99,6 +105,7 @@ class Archive:
             warc_file=self._path.name,
             warc_offset=offset,
             revisit=revisit,
+            role=role,
             redirected_to=exchange.redirects[-1] if exchange.redirects else None,
             etag=exchange.header("etag"),
             last_modified=exchange.header("last-modified"),
@@ -242,13 +249,18 @@ def read_response(folder: Path, name: str, offset: int) -> ArchivedResponse:
     )
 
 
-def indexed_captures(folder: Path) -> Iterator[Capture]:
-    """All captures that the index files know, file by file in the order of writing."""
-    for path in sorted(folder.glob("*.cdxj")):
+def indexed_captures(folder: Path, prefix: str = "") -> Iterator[Capture]:
+    """All captures that the index files (of one writer's `prefix`) know, file by file in the order of writing."""
+    for path in sorted(folder.glob(f"{file_prefix(prefix)}*.cdxj")):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 if line.endswith("}\n"):
                     yield Capture.model_validate(json.loads(line.split(" ", 2)[2]))
+
+
+def file_prefix(prefix: str) -> str:
+    """A writer's prefix as it stands in file names."""
+    return prefix.replace("/", "-")
 
 
 def mend_tail(path: Path) -> int:

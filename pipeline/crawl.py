@@ -134,7 +134,9 @@ class Crawl:
         except TinxaError as error:
             self.problems.append(Problem(url=url, reason=error.problem))
             return None
-        self.archive.append(exchange, source_id=self.source.id, canonical_url=canonical_url(url, self.source))
+        self.archive.append(
+            exchange, source_id=self.source.id, canonical_url=canonical_url(url, self.source), role="list"
+        )
         return exchange
 
     async def _article(self, link: Link) -> None:

@@ -22,6 +22,7 @@ class Capture(Frozen):
     warc_file: str
     warc_offset: int
     revisit: bool = False
+    role: Literal["article", "list"] = "article"
     redirected_to: str | None = None
     etag: str | None = None
     last_modified: str | None = None
