@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 import sys
 import unicodedata
 from collections import Counter, defaultdict
@@ -59,7 +60,7 @@ def _bad_units(units: list[Row]) -> list[str]:
             problems.append(f"{unit['code']} {unit['name']}: not NFC")
     for code, periods in rows.items():
         periods.sort()
-        for (_, end), (start, _) in zip(periods, periods[1:], strict=False):
+        for (_, end), (start, _) in itertools.pairwise(periods):
             if end > start:
                 problems.append(f"{code}: rows overlap at {start}")
     for unit in units:

@@ -1,0 +1,143 @@
+"""Names without a unit word: provinces, districts, links of a chain, and names told before with their unit word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.model import Level
+from extractors.places.mention import Mention
+from extractors.places.names import Names, surnames
+from extractors.places.words import Word, Words, body_pattern, not_place_pattern
+
+_CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
+_TITLE_HEAD = re.compile(r"\s*:")
+_SHORTEST_ALIAS = 4
+_BODY_LEVELS: dict[str, tuple[Level, ...]] = {
+    "province": ("province",),
+    "district": ("district",),
+    "city": ("district", "province"),
+    "any": ("province", "district"),
+}
+
+
+def find_bare(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:
+    """Bare names outside the mentions found so far (sorted by start)."""
+    told: dict[str, tuple[Level, ...]] = {m.key: m.levels for m in mentions if not m.hamlet}
+    told |= {key: (level,) for key, level in names.home.items() if key not in told}
+    found = [m for run in _runs(words, mentions) for m in _in_run(words, names, run, told)]
+    return _lower_links(words, names, sorted([*mentions, *found], key=lambda m: m.start))
+
+
+def _runs(words: Words, mentions: list[Mention]) -> Iterator[list[Word]]:
+    """Maximal capitalised runs that touch no mention."""
+    covered = [(m.start, m.end) for m in mentions]
+    at, index = 0, 0
+    while index < len(words.words):
+        word = words.words[index]
+        while at < len(covered) and covered[at][1] <= word.start:
+            at += 1
+        if not word.capital or word.text[0].isdigit() or (at < len(covered) and covered[at][0] <= word.start):
+            index += 1
+            continue
+        limit = covered[at][0] if at < len(covered) else len(words.text.view)
+        run = [w for w in words.run(index, 12) if w.end <= limit]
+        yield run
+        index += max(len(run), 1)
+
+
+def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[Level, ...]]) -> Iterator[Mention]:
+    """The places in a run; a name may begin it, or follow an acronym (UBND Hà Tĩnh) or a hyphen."""
+    at = 0
+    while at < len(run):
+        begins = at == 0 or _acronym(run[at - 1].text) or run[at].joint != " "
+        found = _name_at(words, names, run, at, told) if begins else None
+        if found is None:
+            at += 1
+            continue
+        mention, count = found
+        yield mention
+        at += count
+
+
+def _acronym(text: str) -> bool:
+    return len(text) > 1 and text.isupper()
+
+
+def _name_at(
+    words: Words, names: Names, run: list[Word], at: int, told: dict[str, tuple[Level, ...]]
+) -> tuple[Mention, int] | None:
+    levels: tuple[Level, ...] = ("province", "district", "commune")
+    found = names.longest(run[at : at + 6], levels)
+    if found is None:
+        return None
+    key, count = found
+    start, end = run[at].start, run[at + count - 1].end
+    rest = run[at + count :]
+    # A name that goes on in capitals is a longer name: a person's, a company's, another place's.
+    if rest and rest[0].joint == " " and not _acronym(rest[0].text):
+        return None
+    before = words.text.low[max(0, start - 30) : start]
+    if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key != "huế"):
+        return None
+    levels = _levels(words, names, key, start, end, told)
+    return (Mention(start, start, end, key, levels, "places.bare", explicit=False), count) if levels else None
+
+
+def _levels(
+    words: Words, names: Names, key: str, start: int, end: int, told: dict[str, tuple[Level, ...]]
+) -> tuple[Level, ...]:
+    """What a bare name may be here; empty where it is more likely no place."""
+    if names.units(key, ("province",)):
+        return ("province",)
+    if key in told:
+        return told[key]
+    if not names.units(key, ("district",)):
+        return ()
+    low = words.text.low
+    body = [m for m in body_pattern().finditer(low, max(0, start - 40), start) if m.end() == start]
+    if body:
+        levels = _BODY_LEVELS[body[-1].lastgroup or "any"]
+        return ("district",) if "district" in levels else ()
+    if start == 0 and _TITLE_HEAD.match(low, end):
+        return ("district",)
+    many = " " in key and words.text.view[start:end].split()[0] not in surnames()
+    return ("district",) if many and not low[max(0, start - 2) : start].endswith(". ") else ()
+
+
+def _lower_links(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:
+    """Add the lower links of bare chains: `Thạnh Mỹ, Đơn Dương`: a commune's name right before its district's."""
+    view, added = words.text.view, []
+    for position, mention in enumerate(mentions):
+        floor = mentions[position - 1].end if position else 0
+        gap = _CHAIN_GAP.search(view, max(floor, mention.start - 4), mention.start)
+        if mention.hamlet or gap is None:
+            continue
+        lower = _link_before(words, names, mention, floor, gap.start())
+        if lower is not None:
+            added.append(lower)
+    return sorted([*mentions, *added], key=lambda m: m.start)
+
+
+def _link_before(words: Words, names: Names, mention: Mention, floor: int, end: int) -> Mention | None:
+    index = words.at(end) - 1
+    first = index
+    while first >= 0 and words.words[first].start >= floor and words.words[first].capital and index - first < 5:
+        if words.words[first].joint != " ":
+            first -= 1
+            break
+        first -= 1
+    above = {u.code for u in names.units(mention.key, mention.levels)}
+    for start in range(first + 1, index + 1):
+        key_words = words.words[start : index + 1]
+        if key_words[-1].end != end or not all(w.capital for w in key_words):
+            continue
+        found = names.longest(list(key_words), ("commune", "district"))
+        if (
+            found
+            and found[1] == len(key_words)
+            and any(u.parent in above for u in names.units(found[0], ("commune", "district")))
+        ):
+            begin = key_words[0].start
+            return Mention(begin, begin, end, found[0], ("commune", "district"), "places.chain", explicit=False)
+    return None

@@ -1,0 +1,118 @@
+"""Finding places: mentions, their resolution, and the facts they become."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extractors.gazetteer import REFORM, Gazetteer, Unit, load_gazetteer
+from extractors.model import Context, Home, Level, PlaceFact, Vintage
+from extractors.places.bare import find_bare
+from extractors.places.explicit import find_explicit
+from extractors.places.mention import Mention
+from extractors.places.names import Names
+from extractors.places.resolve import Resolver
+from extractors.places.words import read_words
+from extractors.text import Text
+
+_FORMER = re.compile(r"\s*\(?\s*cũ(?!\w)")
+_LATEST = dt.date.max - dt.timedelta(days=1)
+Chain = dict[Level, str | None]
+
+
+def find_places(text: Text, context: Context) -> list[PlaceFact]:
+    """All mentions of places, by start. Units are those of the publication day (of today if it is not known)."""
+    gazetteer = load_gazetteer()
+    words = read_words(text)
+    names = Names(gazetteer, words, context.home)
+    mentions = find_bare(words, names, sorted(find_explicit(words, names), key=lambda m: m.start))
+    day = context.published or _LATEST
+    for mention in mentions:
+        mention.former = day >= REFORM and _FORMER.match(text.low, mention.end) is not None
+    Resolver(gazetteer, names, text.view, day, context.home).resolve(mentions)
+    builder = _Builder(gazetteer, text, day, context.home, mentions)
+    return [builder.fact(mention) for mention in mentions]
+
+
+class _Builder:
+    """Turns resolved mentions into facts."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, text: Text, day: dt.date, home: Home | None, mentions: list[Mention]
+    ) -> None:
+        self.gazetteer, self.text, self.day, self.home, self.mentions = gazetteer, text, day, home, mentions
+
+    def fact(self, mention: Mention) -> PlaceFact:
+        unit = mention.chosen
+        level: Level = unit.level if unit else mention.levels[0]
+        chain = self._unit_chain(unit) if unit else self._open_chain(mention, level)
+        today = self.gazetteer.current_default(unit) if unit else None
+        lat, lon = (unit.lat, unit.lon) if unit else (None, None)
+        if lat is None and today is not None:
+            lat, lon = today.lat, today.lon
+        return PlaceFact(
+            text=self.text.view[mention.start : mention.end],
+            start_char=mention.start,
+            end_char=mention.end,
+            method=mention.method,
+            level=level,
+            name=unit.name if unit else self._written(mention),
+            province=chain.get("province"),
+            district=chain.get("district"),
+            commune=chain.get("commune"),
+            hamlet=chain.get("hamlet"),
+            code=unit.code if unit else None,
+            vintage=self._vintage(unit, chain),
+            current_code=today.code if today else None,
+            current_name=today.name if today else None,
+            lat=lat,
+            lon=lon,
+        )
+
+    def _written(self, mention: Mention) -> str:
+        name = self.text.view[mention.name_start : mention.end].strip("\"' ")
+        name = name.lstrip("0") or name
+        return name.title() if name.isupper() and len(name) > 3 else " ".join(name.split())
+
+    def _unit_chain(self, unit: Unit) -> Chain:
+        return {u.level: u.name for u in self.gazetteer.chain(unit, self.day)}
+
+    def _open_chain(self, mention: Mention, level: Level) -> Chain:
+        """The chain of what no list resolves: its own name, above it what the text or the home tells."""
+        own: Chain = {level: self._written(mention)}
+        if mention.above is not None:
+            above = mention.above
+            upper = self._unit_chain(above.chosen) if above.chosen else self._open_chain(above, above.levels[0])
+            return {**upper, **own}
+        if level == "hamlet":
+            return {**self._around(mention), **own}
+        home = self._home_chain()
+        if home.get(level) and home[level] == own[level]:
+            return {**home, **{lower: None for lower in ("hamlet", *_below(level))}}
+        return own
+
+    def _around(self, hamlet: Mention) -> Chain:
+        """What a hamlet lies in: the commune named before it in its paragraph, the article's only one, or the home."""
+        paragraph = self.text.paragraph_at(hamlet.start)
+        communes = [m for m in self.mentions if m.levels == ("commune",) or (m.chosen and m.chosen.level == "commune")]
+        near = [m for m in communes if paragraph.start <= m.start < paragraph.end]
+        before = [m for m in near if m.start < hamlet.start]
+        keys = {m.key for m in communes}
+        pick = before[-1] if before else near[0] if near else communes[0] if len(keys) == 1 else None
+        if pick is not None:
+            return self._unit_chain(pick.chosen) if pick.chosen else self._open_chain(pick, "commune")
+        return self._home_chain()
+
+    def _home_chain(self) -> Chain:
+        home = self.home or Home()
+        return {"province": home.province, "district": home.district, "commune": home.commune}
+
+    def _vintage(self, unit: Unit | None, chain: Chain) -> Vintage:
+        if unit is not None and (unit.level == "district" or unit.valid_to <= REFORM):
+            return "legacy"
+        return "legacy" if self.day < REFORM or chain.get("district") else "2025"
+
+
+def _below(level: Level) -> tuple[Level, ...]:
+    order: tuple[Level, ...] = ("province", "district", "commune")
+    return order[order.index(level) + 1 :] if level in order else ()

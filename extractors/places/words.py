@@ -1,0 +1,102 @@
+"""Words of a text as the place rules see them, and the lexicon's unit words as patterns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicon import alternation, load_lexicon
+from extractors.text import LETTERS, Text
+
+_WORD = re.compile(rf"\d+[A-Za-zĐđ]?(?![\d{LETTERS}])|[{LETTERS}]+(?:'[{LETTERS}]+)*\d*|\d+")
+MAX_NAME_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or number of the view; `joint` is what stands between it and the word before (blank, hyphen or else)."""
+
+    start: int
+    end: int
+    text: str
+    capital: bool
+    joint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All words of a text, and which of them begins at an offset."""
+
+    text: Text
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> int:
+        """The index of the first word that begins at or after `offset`."""
+        return bisect_left(self.starts, offset)
+
+    def run(self, index: int, limit: int = MAX_NAME_WORDS) -> list[Word]:
+        """Capitalised words or numbers in a row from `index` on, joined by single blanks or hyphens."""
+        run: list[Word] = []
+        for word in self.words[index : index + limit]:
+            if not word.capital or (run and word.joint not in (" ", "-", " - ")):
+                break
+            run.append(word)
+        return run
+
+
+def read_words(text: Text) -> Words:
+    """The words of a text."""
+    words, before = [], 0
+    for m in _WORD.finditer(text.view):
+        piece = m.group()
+        words.append(Word(m.start(), m.end(), piece, not piece[0].islower(), text.view[before : m.start()]))
+        before = m.end()
+    return Words(text, tuple(words), tuple(w.start for w in words))
+
+
+@cache
+def unit_pattern() -> re.Pattern[str]:
+    """Unit words before a name, on the lower-case view; the group that matched names the level."""
+    words = load_lexicon("places")["unit_words"]
+    groups = []
+    for level in ("hamlet", "commune", "district", "city", "province"):
+        groups.append(rf"(?P<{level}>(?:{alternation(words[level])})(?:\.\s?|\s+))")
+    for level, letters in words["dotted"].items():
+        groups.append(rf"(?P<dotted_{level}>(?:{'|'.join(letters)})\.\s?)")
+    return re.compile(rf"(?<![{LETTERS}\d./])(?:{'|'.join(groups)})(?=[\"']?[{LETTERS}\d])")
+
+
+@cache
+def body_pattern() -> re.Pattern[str]:
+    """Heads of bodies right before a name; the group that matched names the level of the unit they serve."""
+    bodies = load_lexicon("places")["bodies"]
+    groups = [rf"(?P<{level}>{alternation(bodies[level])})" for level in ("district", "city", "province", "any")]
+    return re.compile(rf"(?<![{LETTERS}\d])(?:{'|'.join(groups)})\s+(?=[{LETTERS}])")
+
+
+@cache
+def not_place_pattern() -> re.Pattern[str]:
+    """Words after which a name is no administrative place; matched against the text before the name."""
+    return re.compile(rf"(?<![{LETTERS}])(?:{alternation(load_lexicon('places')['not_places'])})\.?\s+$")
+
+
+@cache
+def plural_pattern() -> re.Pattern[str]:
+    """Plural or counting words that end right before a unit word."""
+    words = alternation(load_lexicon("places")["plural"])
+    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})|\d+)\s+$")
+
+
+@cache
+def not_hamlet_pattern() -> re.Pattern[str]:
+    """What follows a hamlet word without making it one."""
+    return re.compile(rf"(?:{alternation(load_lexicon('places')['not_hamlets'])})(?![{LETTERS}])")
+
+
+@cache
+def weak_hamlets() -> frozenset[str]:
+    """Hamlet words that are common words too."""
+    return frozenset(load_lexicon("places")["weak_hamlets"])
