@@ -1,5 +1,6 @@
 """The store: articles, their facts and captures in one SQLite file."""
 
-from pipeline.store.store import LoadReport, Store, open_store
+from pipeline.store.loading import LoadReport
+from pipeline.store.store import Store, Version, open_store
 
-__all__ = ["LoadReport", "Store", "open_store"]
+__all__ = ["LoadReport", "Store", "Version", "open_store"]

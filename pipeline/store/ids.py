@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from extractors.model import Fact
 
-# What says where and how a fact was read is no part of what it says.
-_EVIDENCE = frozenset({"text", "start_char", "end_char", "method", "confidence", "parent", "place"})
+# What a fact says. Where it stands in the text, which rule read it, and what follows from other facts (`place`,
+# `parent`, `inconsistent`) or from the gazetteer alone (codes, coordinates) may get better without a new id.
+IDENTITY = {
+    "dates": ("kind", "value", "start", "end"),
+    "places": ("level", "name", "province", "district", "commune", "hamlet"),
+    "incidents": ("kind", "measure", "value", "value_max", "qualifier", "status", "actor", "start", "end"),
+    "awards": (
+        "form",
+        "title",
+        "rank",
+        "conferrer",
+        "collectives",
+        "individuals",
+        "households",
+        "recipients",
+        "date",
+        "amount_vnd",
+        "decision",
+    ),
+}
+_identity: dict[str, Callable[[Any], tuple[Any, ...]]] = {t: attrgetter(*names) for t, names in IDENTITY.items()}
 
 
 def digest(*parts: str) -> str:
@@ -30,15 +49,12 @@ def text_hash(title: str, body: str) -> str:
 
 
 def fact_ids(article: str, table: str, facts: Sequence[Fact]) -> list[str]:
-    """One id a fact, from its normalised value; equal values are told apart by their order in the text."""
+    """One id a fact, from what it says; facts that say the same are told apart by their order in the text."""
     seen: Counter[str] = Counter()
+    identity = _identity[table]
     ids = []
     for fact in facts:
-        value = json.dumps(_value(fact), ensure_ascii=False, sort_keys=True)
-        ids.append(digest(article, table, value, str(seen[value])))
-        seen[value] += 1
+        said = "\x1e".join(map(str, identity(fact)))
+        ids.append(digest(article, table, said, str(seen[said])))
+        seen[said] += 1
     return ids
-
-
-def _value(fact: Fact) -> dict[str, Any]:
-    return {name: value for name, value in fact.model_dump(mode="json").items() if name not in _EVIDENCE}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
 
-from sqlite_utils import Migrations
+from sqlite_utils import Database, Migrations
 
+from extractors.errors import TinxaError
 from extractors.model import AwardFact, DateFact, IncidentFact, PlaceFact
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from pipeline.store.views import VIEWS
 
 migrations = Migrations("tinxa")
 
@@ -51,10 +50,11 @@ CREATE TABLE articles (
     author TEXT, category TEXT, credit TEXT,
     published TEXT, published_at TEXT, updated_at TEXT, date_origin TEXT, reader TEXT NOT NULL,
     encoding TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
+    text_hash TEXT NOT NULL, text_since TEXT NOT NULL,
     story_id INTEGER NOT NULL REFERENCES stories(id),
     extractor_version TEXT NOT NULL,
-    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
+    CHECK (first_seen <= last_seen)
 );
 CREATE INDEX articles_source ON articles(source_id, published);
 CREATE INDEX articles_published ON articles(published);
@@ -70,17 +70,18 @@ CREATE TABLE captures (
     content_type TEXT, digest TEXT NOT NULL, length INTEGER NOT NULL,
     warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, revisit INTEGER NOT NULL CHECK (revisit IN (0, 1)),
     redirected_to TEXT, etag TEXT, last_modified TEXT,
-    state TEXT NOT NULL CHECK (state IN ('loaded', 'duplicate', 'unchanged', 'failed')), failure TEXT,
+    state TEXT NOT NULL CHECK (state IN ('loaded', 'duplicate', 'unchanged', 'gone', 'failed')), failure TEXT,
     CHECK ((state = 'failed') = (failure IS NOT NULL)),
     UNIQUE (warc_file, warc_offset)
 );
 CREATE INDEX captures_url ON captures(canonical_url, fetched_at);
 CREATE INDEX captures_article ON captures(article_id);
 CREATE INDEX captures_source ON captures(source_id, state);
+CREATE INDEX captures_run ON captures(run_id);
 CREATE TABLE article_versions (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     seen_at TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, text_hash TEXT NOT NULL,
-    UNIQUE (article_id, text_hash, seen_at)
+    UNIQUE (article_id, seen_at)
 );
 CREATE TABLE dates ({_EVIDENCE},
     kind TEXT NOT NULL {_one_of(DateFact, "kind")}, value TEXT NOT NULL, "start" TEXT, "end" TEXT,
@@ -90,8 +91,10 @@ CREATE INDEX dates_article ON dates(article_id);
 CREATE INDEX dates_start ON dates("start", "end");
 CREATE TABLE places ({_EVIDENCE},
     level TEXT NOT NULL {_one_of(PlaceFact, "level")}, name TEXT NOT NULL,
-    province TEXT, district TEXT, commune TEXT, hamlet TEXT, code TEXT, vintage TEXT,
-    current_code TEXT, current_name TEXT, lat REAL, lon REAL
+    province TEXT, district TEXT, commune TEXT, hamlet TEXT, code TEXT,
+    vintage TEXT CHECK (vintage IN ('legacy', '2025')),
+    current_code TEXT, current_name TEXT,
+    lat REAL CHECK (lat BETWEEN -90 AND 90), lon REAL CHECK (lon BETWEEN -180 AND 180)
 );
 CREATE INDEX places_article ON places(article_id);
 CREATE INDEX places_code ON places(code);
@@ -108,7 +111,7 @@ CREATE TABLE incidents ({_EVIDENCE},
     change_direction TEXT CHECK (change_direction IN ('up', 'down', 'flat')),
     change_amount REAL, change_percent REAL, change_baseline TEXT,
     inconsistent INTEGER NOT NULL CHECK (inconsistent IN (0, 1)),
-    CHECK ((qualifier = 'zero') = (value = 0))
+    CHECK (qualifier <> 'zero' OR value = 0), CHECK (parent_id <> id)
 );
 CREATE INDEX incidents_article ON incidents(article_id);
 CREATE INDEX incidents_kind ON incidents(kind, measure, "start");
@@ -116,7 +119,8 @@ CREATE INDEX incidents_place ON incidents(place_id);
 CREATE INDEX incidents_parent ON incidents(parent_id);
 CREATE TABLE awards ({_EVIDENCE},
     form TEXT NOT NULL {_one_of(AwardFact, "form")}, title TEXT, rank TEXT, conferrer TEXT,
-    collectives INTEGER, individuals INTEGER, households INTEGER, reason TEXT, date TEXT,
+    collectives INTEGER CHECK (collectives >= 0), individuals INTEGER CHECK (individuals >= 0),
+    households INTEGER CHECK (households >= 0), reason TEXT, date TEXT,
     place_id TEXT REFERENCES places(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     amount_vnd REAL, decision TEXT
 );
@@ -150,43 +154,6 @@ CREATE VIRTUAL TABLE articles_exact USING fts5(title, body, content='', tokenize
 CREATE VIRTUAL TABLE articles_folded USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 0");
 """
 
-_VIEWS = """
-CREATE VIEW article_facts AS
-SELECT articles.id AS article_id, articles.source_id, articles.published, articles.title, articles.url,
-    (SELECT count(*) FROM dates WHERE dates.article_id = articles.id) AS dates,
-    (SELECT count(*) FROM places WHERE places.article_id = articles.id) AS places,
-    (SELECT count(*) FROM incidents WHERE incidents.article_id = articles.id) AS incidents,
-    (SELECT count(*) FROM awards WHERE awards.article_id = articles.id) AS awards
-FROM articles;
-CREATE VIEW incident_totals AS
-SELECT incidents."start", incidents."end", places.province, places.district, places.commune, places.code,
-    incidents.kind, incidents.measure, incidents.status,
-    sum(incidents.value) AS value, count(*) AS records, count(DISTINCT articles.story_id) AS stories
-FROM incidents
-JOIN articles ON articles.id = incidents.article_id
-LEFT JOIN places ON places.id = incidents.place_id
-WHERE incidents.parent_id IS NULL
-    AND articles.num = (SELECT min(a.num) FROM articles AS a WHERE a.story_id = articles.story_id)
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
-CREATE VIEW award_roll AS
-SELECT awards.date, awards.form, awards.title, awards.rank, awards.conferrer, awards.collectives, awards.individuals,
-    awards.households, awards.reason, awards.amount_vnd, awards.decision,
-    (SELECT group_concat(name, '; ') FROM recipients WHERE recipients.award_id = awards.id) AS recipients,
-    places.province, places.district, places.commune, articles.published, articles.title AS article, articles.url,
-    awards.id AS award_id, articles.id AS article_id
-FROM awards
-JOIN articles ON articles.id = awards.article_id
-LEFT JOIN places ON places.id = awards.place_id;
-CREATE VIEW source_health AS
-SELECT sources.id AS source_id, sources.name,
-    (SELECT count(*) FROM articles WHERE articles.source_id = sources.id) AS articles,
-    (SELECT max(published) FROM articles WHERE articles.source_id = sources.id) AS newest,
-    (SELECT count(*) FROM captures WHERE captures.source_id = sources.id) AS captures,
-    (SELECT count(*) FROM captures WHERE captures.source_id = sources.id AND state = 'failed') AS failed,
-    (SELECT max(fetched_at) FROM captures WHERE captures.source_id = sources.id) AS last_capture
-FROM sources;
-"""
-
 
 @migrations()
 def m001_tables(db: Database) -> None:
@@ -203,7 +170,25 @@ def m002_search(db: Database) -> None:
 @migrations()
 def m003_views(db: Database) -> None:
     """Views for people."""
-    _run(db, _VIEWS)
+    _run(db, VIEWS)
+
+
+STEPS = ("m001_tables", "m002_search", "m003_views")
+
+
+def pending(connection: sqlite3.Connection) -> bool:
+    """Whether migrations are due (read-only). Raises TinxaError for a store that a newer program wrote."""
+    db = Database(connection)
+    due = migrations.pending(db)
+    strange = {step.name for step in migrations.applied(db)} - set(STEPS)
+    if strange:
+        raise TinxaError("the store", f"was written by a newer program ({', '.join(sorted(strange))})", "update tinxa")
+    return bool(due)
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, inside the transaction that the caller opened."""
+    migrations.apply(Database(connection))
 
 
 def _run(db: Database, script: str) -> None:
