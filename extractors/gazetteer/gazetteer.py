@@ -10,6 +10,7 @@ from functools import cache
 
 from data import resource
 from extractors.gazetteer.unit import Unit, UnitLevel, name_key
+from extractors.lexicon import load_lexicon
 
 _LEVELS: dict[str, UnitLevel] = {"p": "province", "d": "district", "c": "commune"}
 
@@ -36,6 +37,11 @@ class Gazetteer:
         for unit in self._by_code[code]:
             if unit.name == name and unit not in self._by_name[key]:
                 self._by_name[key].append(unit)
+
+    def add_spelling(self, spelling: str, name: str) -> None:
+        """Make every unit called `name` found under an everyday spelling."""
+        for unit in self._by_name[name_key(name)]:
+            self.add_alias(unit.code, spelling, unit.name)
 
     def unit(self, code: str, on: dt.date) -> Unit | None:
         """The unit with this code on a day."""
@@ -107,6 +113,8 @@ def load_gazetteer() -> Gazetteer:
     )
     for code, alias, name in _rows("aliases"):
         gazetteer.add_alias(code, alias, name)
+    for spelling, name in load_lexicon("places")["spellings"].items():
+        gazetteer.add_spelling(spelling, name)
     return gazetteer
 
 

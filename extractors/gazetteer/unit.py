@@ -45,4 +45,5 @@ def name_key(name: str) -> str:
     Numbers lose leading zeros (`Phường 09` is phường 9).
     """
     key = _JOINTS.sub(" ", canonical(name).lower().translate(_APOSTROPHES)).strip()
+    key = "nt " + key.removeprefix("nông trường ") if key.startswith("nông trường ") else key
     return key.lstrip("0") or key if key.isdigit() else key

@@ -13,6 +13,8 @@ from extractors.places.words import Word, Words, body_pattern, not_place_pattern
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
 _SHORTEST_ALIAS = 4
+# Provinces named after a person: without a unit word the person is meant.
+_PERSONS = frozenset({"hồ chí minh"})
 _BODY_LEVELS: dict[str, tuple[Level, ...]] = {
     "province": ("province",),
     "district": ("district",),
@@ -24,7 +26,9 @@ _BODY_LEVELS: dict[str, tuple[Level, ...]] = {
 def find_bare(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:
     """Bare names outside the mentions found so far (sorted by start)."""
     told: dict[str, tuple[Level, ...]] = {m.key: m.levels for m in mentions if not m.hamlet}
+    told = {key: levels for key, levels in told.items() if not names.units(key, ("province",))}
     told |= {key: (level,) for key, level in names.home.items() if key not in told}
+    names.look_around(mentions)
     found = [m for run in _runs(words, mentions) for m in _in_run(words, names, run, told)]
     return _lower_links(words, names, sorted([*mentions, *found], key=lambda m: m.start))
 
@@ -75,7 +79,7 @@ def _name_at(
     start, end = run[at].start, run[at + count - 1].end
     rest = run[at + count :]
     # A name that goes on in capitals is a longer name: a person's, a company's, another place's.
-    if rest and rest[0].joint == " " and not _acronym(rest[0].text):
+    if rest and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit()):
         return None
     before = words.text.low[max(0, start - 30) : start]
     if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key != "huế"):
@@ -88,10 +92,14 @@ def _levels(
     words: Words, names: Names, key: str, start: int, end: int, told: dict[str, tuple[Level, ...]]
 ) -> tuple[Level, ...]:
     """What a bare name may be here; empty where it is more likely no place."""
-    if names.units(key, ("province",)):
-        return ("province",)
     if key in told:
         return told[key]
+    if key in _PERSONS:
+        return ()
+    if names.units(key, ("province",)):
+        return ("province",)
+    if names.near(key):
+        return ("commune",)
     if not names.units(key, ("district",)):
         return ()
     low = words.text.low

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.gazetteer import name_key
 from extractors.model import Level
 from extractors.places.mention import Mention
-from extractors.places.names import Names
+from extractors.places.names import Names, not_names, surnames
 from extractors.places.words import (
     Word,
     Words,
@@ -30,6 +31,8 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 }
 # Abbreviations that also stand for other things: they count only before a known name or a number.
 _DOUBTFUL = frozenset({"tt", "ttr", "tp", "t.p", "t/p", "tx", "kp", "p", "q", "h", "x", "t"})
+# What may be called by a number alone.
+_NUMBERED = frozenset({"phường", "p", "quận", "q"})
 _NEXT = re.compile(r"\s*(?:,\s*và|,|;|và|&)\s+")
 _ADDRESS_UNITS = (
     "khu phố|khóm|ấp|thôn|xã|phường|thị trấn|tt|p|khu|khối|huyện|tp|thành phố|thị xã|quận|tổ dân phố|tdp|kp"
@@ -55,13 +58,18 @@ def find_explicit(words: Words, names: Names) -> Iterator[Mention]:
 
 def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]:
     group = match.lastgroup or ""
-    word = match.group().rstrip(". ")
+    word = match.group().rstrip(". :\n")
+    before = words.text.low[max(0, match.start() - 15) : match.start()]
+    plural = plural_pattern().search(before) is not None
+    dotted = word in _DOUBTFUL or word == "tdp" or group.startswith("dotted")
+    if (":" in match.group() and not plural) or ("." in match.group() and not dotted):
+        return
     name_start = match.end() + (words.text.view[match.end() : match.end() + 1] in "\"'")
     first = _first(words, names, match.start(), name_start, group, word)
     if first is None:
         return
+    first.group = match.start()
     yield first
-    plural = plural_pattern().search(words.text.low[max(0, match.start() - 15) : match.start()]) is not None
     yield from _list(words, names, first, plural)
 
 
@@ -74,15 +82,33 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
         found = names.hamlet(run) if _is_hamlet(words, start, name_start, word) else None
     else:
         found = names.longest(run, levels)
-        if found is None and word not in _DOUBTFUL and not group.startswith("dotted"):
-            found = names.unknown(run)
-    if found is None:
+        doubtful = word in _DOUBTFUL or group.startswith("dotted")
+        if found is None:
+            found = None if doubtful or not _may_be_new(run, levels) else names.unknown(run)
+        elif doubtful and not names.stood(found[0], levels):
+            found = None
+    if found is None or (found[0].isdigit() and group != "hamlet" and word not in _NUMBERED):
         return None
     key, count = found
     end = run[count - 1].end
-    if group == "hamlet" and word in weak_hamlets() and not _in_address(words, start, end, key):
+    if words.text.view[start:end] == "P.V":
+        return None
+    if group == "hamlet" and not _stands_as_hamlet(words, names, run[0].text, (start, end, key, word)):
         return None
     return Mention(start, name_start, end, key, levels, f"places.{group}", explicit=True)
+
+
+def _may_be_new(run: list[Word], levels: tuple[Level, ...]) -> bool:
+    """Whether a name that no list knows may be a unit's: provinces are all known, bodies and people begin otherwise."""
+    return "province" not in levels and bool(run) and run[0].text not in not_names() | surnames()
+
+
+def _stands_as_hamlet(words: Words, names: Names, first: str, found: tuple[int, int, str, str]) -> bool:
+    """Whether a hamlet word with its name is one: no part of a longer name, no office, no common word."""
+    start, end, key, word = found
+    if _part_of_name(words, names, start, end) or _headman(words, start, first):
+        return False
+    return word not in weak_hamlets() or _in_address(words, start, end, key)
 
 
 def _is_hamlet(words: Words, start: int, name_start: int, word: str) -> bool:
@@ -90,6 +116,23 @@ def _is_hamlet(words: Words, start: int, name_start: int, word: str) -> bool:
     if not_hamlet_pattern().match(low, name_start):
         return False
     return not (word in ("bản", "đội", "khối") and _WORDLIKE_BEFORE.search(low[max(0, start - 10) : start]))
+
+
+def _part_of_name(words: Words, names: Names, start: int, end: int) -> bool:
+    """`Buôn Tría`, `Bản Tèn` with a capital: a name of its own where a unit goes by it or a hamlet was called so."""
+    view = words.text.view
+    if not view[start].isupper() or view[start:end].isupper():
+        return False
+    key = name_key(view[start:end])
+    return (
+        names.known(key, ("commune", "district")) or view.find(view[start:end]) < start or view[start:end][:3] == "Sóc"
+    )
+
+
+def _headman(words: Words, start: int, name: str) -> bool:
+    """`già làng A`, `trưởng thôn Nguyễn Văn A`: a person's office, not a hamlet."""
+    before = words.text.low[max(0, start - 10) : start].rstrip()
+    return before.endswith("già") or (before.endswith(("trưởng", "phó")) and name in surnames())
 
 
 def _in_address(words: Words, start: int, end: int, key: str) -> bool:
@@ -114,9 +157,8 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
         if found is None:
             return
         key, count = found
-        last = Mention(
-            gap.end(), gap.end(), run[count - 1].end, key, first.levels, first.method + "_list", explicit=True
-        )
+        start, end, method = gap.end(), run[count - 1].end, first.method + "_list"
+        last = Mention(start, start, end, key, first.levels, method, explicit=True, group=first.group)
         yield last
 
 
@@ -125,6 +167,8 @@ def _next_name(names: Names, run: list[Word], first: Mention, plural: bool) -> t
         same_sort = bool(run) and run[0].text[0].isdigit() == first.key[0].isdigit()
         return names.hamlet(run) if plural and same_sort else None
     found = names.longest(run, first.levels)
+    if found is not None and found[0].isdigit() and not (plural and first.key.isdigit()):
+        return None
     if found is None:
         return names.unknown(run) if plural and first.levels == ("commune",) else None
     higher = names.longest(run, ("district", "province") if first.levels == ("commune",) else ("province",))

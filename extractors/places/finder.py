@@ -9,14 +9,20 @@ from extractors.gazetteer import REFORM, Gazetteer, Unit, load_gazetteer
 from extractors.model import Context, Home, Level, PlaceFact, Vintage
 from extractors.places.bare import find_bare
 from extractors.places.explicit import find_explicit
+from extractors.places.home import home_on
 from extractors.places.mention import Mention
 from extractors.places.names import Names
 from extractors.places.resolve import Resolver
 from extractors.places.words import read_words
-from extractors.text import Text
+from extractors.text import LETTERS, UPPER, Text
 
 _FORMER = re.compile(r"\s*\(?\s*cũ(?!\w)")
+_NAME = rf"(?:(?:TP|Tp)\.?[ ]?)?[{UPPER}][{LETTERS}]*(?:[ ][{UPPER}][{LETTERS}]*){{0,3}}"
+_ENDS = rf"{_NAME}(?:[ ]?-[ ]?{_NAME})+"
+# The places at both ends of a road are its name.
+_ROAD = re.compile(rf"(?:[Cc]ao tốc|[Đđ]ường sắt|[Tt]uyến(?: đường)?|[Qq]uốc lộ|[Tt]ỉnh lộ)[ ]{_ENDS}")
 _LATEST = dt.date.max - dt.timedelta(days=1)
+_URBAN = ("tổ dân phố", "tdp", "khu phố", "kp", "khóm", "khối phố")
 Chain = dict[Level, str | None]
 
 
@@ -24,13 +30,16 @@ def find_places(text: Text, context: Context) -> list[PlaceFact]:
     """All mentions of places, by start. Units are those of the publication day (of today if it is not known)."""
     gazetteer = load_gazetteer()
     words = read_words(text)
-    names = Names(gazetteer, words, context.home)
-    mentions = find_bare(words, names, sorted(find_explicit(words, names), key=lambda m: m.start))
     day = context.published or _LATEST
+    home = home_on(context.home, day)
+    names = Names(gazetteer, words, home, day)
+    explicit = sorted(find_explicit(words, names), key=lambda m: m.start)
+    roads = [m.span() for m in _ROAD.finditer(text.view)]
+    mentions = [m for m in find_bare(words, names, explicit) if not any(start <= m.start < end for start, end in roads)]
     for mention in mentions:
         mention.former = day >= REFORM and _FORMER.match(text.low, mention.end) is not None
-    Resolver(gazetteer, names, text.view, day, context.home).resolve(mentions)
-    builder = _Builder(gazetteer, text, day, context.home, mentions)
+    Resolver(gazetteer, names, text.view, day, home).resolve(mentions)
+    builder = _Builder(gazetteer, text, day, home, mentions)
     return [builder.fact(mention) for mention in mentions]
 
 
@@ -94,14 +103,22 @@ class _Builder:
     def _around(self, hamlet: Mention) -> Chain:
         """What a hamlet lies in: the commune named before it in its paragraph, the article's only one, or the home."""
         paragraph = self.text.paragraph_at(hamlet.start)
-        communes = [m for m in self.mentions if m.levels == ("commune",) or (m.chosen and m.chosen.level == "commune")]
-        near = [m for m in communes if paragraph.start <= m.start < paragraph.end]
-        before = [m for m in near if m.start < hamlet.start]
-        keys = {m.key for m in communes}
-        pick = before[-1] if before else near[0] if near else communes[0] if len(keys) == 1 else None
-        if pick is not None:
-            return self._unit_chain(pick.chosen) if pick.chosen else self._open_chain(pick, "commune")
-        return self._home_chain()
+        urban = self.text.low.startswith(_URBAN, hamlet.start) and self.day < REFORM
+        communes = [
+            m for m in self.mentions if self._is_commune(m) and not (urban and m.chosen and m.chosen.kind == "Xã")
+        ]
+        before = [m for m in communes if m.start < hamlet.start]
+        near = [m for m in before if m.start >= paragraph.start]
+        after = [m for m in communes if hamlet.start < m.start < paragraph.end]
+        if not near and self.home is not None and self.home.commune:
+            return self._home_chain()
+        pick = near[-1] if near else before[-1] if before else after[0] if after else None
+        if pick is None:
+            return self._home_chain()
+        return self._unit_chain(pick.chosen) if pick.chosen else self._open_chain(pick, "commune")
+
+    def _is_commune(self, mention: Mention) -> bool:
+        return mention.levels == ("commune",) or (mention.chosen is not None and mention.chosen.level == "commune")
 
     def _home_chain(self) -> Chain:
         home = self.home or Home()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from extractors.errors import UsageError
-from extractors.gazetteer import Unit, UnitLevel, load_gazetteer, name_key
+from extractors.gazetteer import REFORM, Unit, UnitLevel, load_gazetteer, name_key
 from extractors.model import Home
 
 _ORDER: tuple[UnitLevel, ...] = ("commune", "district", "province")
@@ -20,6 +22,27 @@ def parse_home(written: str) -> Home:
     if len(names) == 3:
         return Home(**dict(zip(_ORDER, names, strict=True)))
     return _placed(names)
+
+
+def home_on(home: Home | None, day: dt.date) -> Home | None:
+    """The home as it stands on a day: since the reform a district's name is that of the commune it left behind."""
+    if home is None or day < REFORM or not home.district or home.commune:
+        return home
+    heirs = [u for u in load_gazetteer().find(home.district, day, "commune") if _in_province(u, home.province, day)]
+    if len(heirs) != 1:
+        return home
+    province = load_gazetteer().parent(heirs[0], day)
+    return Home(commune=heirs[0].name, province=province.name if province else home.province)
+
+
+def _in_province(unit: Unit, province: str | None, day: dt.date) -> bool:
+    """Whether a unit of the new division lies in the province, by its present name or the one it had."""
+    gazetteer = load_gazetteer()
+    parent = gazetteer.parent(unit, day)
+    if province is None or parent is None:
+        return province is None
+    old = gazetteer.named(name_key(province), "province")
+    return any(name_key(u.name) == name_key(parent.name) for p in old for u in [p, gazetteer.current_default(p)] if u)
 
 
 def _placed(names: list[str]) -> Home:

@@ -10,7 +10,10 @@ from extractors.model import Level
 
 @dataclass(slots=True)
 class Mention:
-    """`[start, end)` with the unit word, the name alone from `name_start`; `former`: written "cũ"."""
+    """`[start, end)` with the unit word, the name alone from `name_start`.
+
+    `former`: written "cũ"; `group`: shared by the mentions of one list.
+    """
 
     start: int
     name_start: int
@@ -21,6 +24,7 @@ class Mention:
     explicit: bool
     units: list[Unit] = field(default_factory=list)
     former: bool = False
+    group: int = -1
     above: Mention | None = None
     chosen: Unit | None = None
 

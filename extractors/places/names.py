@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import cache
 
-from extractors.gazetteer import Gazetteer, Unit, name_key
+from extractors.gazetteer import REFORM, Gazetteer, Unit, name_key
 from extractors.lexicon import load_lexicon
 from extractors.model import Home, Level
+from extractors.places.mention import Mention
 from extractors.places.words import Word, Words
 
 MAX_UNKNOWN_WORDS = 4
+# Đồng 1, Tằng Lúng II, Háng Bla Ha AB: letters, Roman or Arabic numbers behind a hamlet's name.
+_TAIL = re.compile(r"\d{1,2}[A-Z]?|[IVX]{1,4}|[A-Z]{1,2}")
 MAX_HAMLET_NUMBER = 99
 
 
@@ -20,18 +25,37 @@ def surnames() -> frozenset[str]:
     return frozenset(load_lexicon("surnames")["surnames"])
 
 
+@cache
+def not_names() -> frozenset[str]:
+    """Words with which a body's name begins, and a place's hardly ever."""
+    return frozenset(load_lexicon("places")["not_names"])
+
+
 class Names:
     """Looks names up in the gazetteer and among the home's own names."""
 
-    def __init__(self, gazetteer: Gazetteer, words: Words, home: Home | None) -> None:
+    def __init__(self, gazetteer: Gazetteer, words: Words, home: Home | None, day: dt.date) -> None:
         self.gazetteer = gazetteer
         self.words = words
+        self.day = day
         self.home: dict[str, Level] = {}
+        self._around: set[str] = set()
         levels: tuple[Level, ...] = ("province", "district", "commune")
         for level in levels:
             name = getattr(home, level) if home else None
             if name:
                 self.home.setdefault(name_key(name), level)
+
+    def look_around(self, mentions: list[Mention]) -> None:
+        """Take note of the districts (after the reform: provinces) whose communes the article may name bare."""
+        keys = {m.key for m in mentions if not m.hamlet} | set(self.home)
+        level: Level = "district" if self.day < REFORM else "province"
+        self._around = {u.code for key in keys for u in self.units(key, (level,)) if u.valid_on(self.day)}
+
+    def near(self, key: str) -> bool:
+        """Whether a commune of the day, in a unit that the article is about, goes by this key."""
+        units = (u for u in self.units(key, ("commune",)) if u.valid_on(self.day))
+        return " " in key and any(u.parent in self._around for u in units)
 
     def units(self, key: str, levels: Iterable[Level]) -> list[Unit]:
         """The units of all times under a key, of some levels."""
@@ -41,6 +65,10 @@ class Names:
     def known(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of these levels, or the home itself, goes by this key."""
         return bool(self.units(key, levels)) or self.home.get(key) in levels
+
+    def stood(self, key: str, levels: tuple[Level, ...]) -> bool:
+        """Whether a unit of these levels went by this key on the day or before, or the home does."""
+        return self.home.get(key) in levels or any(u.valid_from <= self.day for u in self.units(key, levels))
 
     def longest(self, run: list[Word], levels: tuple[Level, ...]) -> tuple[str, int] | None:
         """The key and the word count of the longest known name that a run begins with."""
@@ -52,10 +80,18 @@ class Names:
 
     def unknown(self, run: list[Word]) -> tuple[str, int] | None:
         """A plausible name that no list knows: capitalised words, not an acronym, cut where a person's name begins."""
-        if not run or run[0].text[0].isdigit() or (len(run[0].text) > 1 and run[0].text.isupper()):
+        if (
+            not run
+            or run[0].text in not_names()
+            or run[0].text[0].isdigit()
+            or (len(run[0].text) > 1 and run[0].text.isupper())
+        ):
             return None
         count = min(len(run), MAX_UNKNOWN_WORDS)
         for at in range(1, count):
+            if _TAIL.fullmatch(run[at].text):
+                count = at
+                break
             if run[at].joint not in (" ", "-") or (run[at].text in surnames() and len(run) - at >= 2 and at >= 2):
                 count = at
                 break
@@ -68,7 +104,16 @@ class Names:
         first = run[0].text
         if first[0].isdigit():
             number = int("".join(c for c in first if c.isdigit()))
-            return (name_key(first), 1) if 0 < number <= MAX_HAMLET_NUMBER else None
+            if not 0 < number <= MAX_HAMLET_NUMBER:
+                return None
+            named = self.unknown(run[1:]) if len(run) > 1 and run[1].joint == " " else None
+            if named is None or run[1].text in surnames():
+                return name_key(first), 1
+            return f"{name_key(first)} {named[0]}", 1 + named[1]
         if len(first) > 3 and first.isupper():
             return None
-        return self.unknown(run) or (name_key(first), 1)
+        found = self.unknown(run) or (name_key(first), 1)
+        tail = run[found[1] : found[1] + 1]
+        if tail and tail[0].joint == " " and _TAIL.fullmatch(tail[0].text):
+            return f"{found[0]} {tail[0].text.lower()}", found[1] + 1
+        return found

@@ -105,9 +105,17 @@ class Resolver:
                 lower.units, lower.above = inside, upper
                 parents = {u for unit in inside for u in self.gazetteer.chain(unit)}
                 narrowed = [u for u in self.names.units(upper.key, upper.levels) if u in parents]
-                upper.units = narrowed or upper.units
+                upper.units = self._of_kind(upper, narrowed) or upper.units
+                self._link_siblings(mentions, lower, upper)
             elif not lower.units:
                 lower.above = upper
+
+    def _link_siblings(self, mentions: list[Mention], last: Mention, upper: Mention) -> None:
+        """What follows a list holds for each of its names."""
+        for mention in mentions:
+            if mention is not last and mention.group >= 0 and mention.group == last.group and mention.above is None:
+                inside = self._inside(mention, upper)
+                mention.units, mention.above = inside or mention.units, upper if inside else None
 
     def _inside(self, lower: Mention, upper: Mention) -> list[Unit]:
         """The units of `lower` that lie in one of `upper`, of the day if there are any, else of another time."""

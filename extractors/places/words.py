@@ -12,6 +12,8 @@ from extractors.text import LETTERS, Text
 
 _WORD = re.compile(rf"\d+[A-Za-zĐđ]?(?![\d{LETTERS}])|[{LETTERS}]+(?:'[{LETTERS}]+)*\d*|\d+")
 MAX_NAME_WORDS = 6
+# Between a unit word and a name: a blank, a wrapped line, a dot (of an abbreviation), or a colon before a list.
+_GAP = r"(?:\.[ ]?|[ ]*\n?[ ]+|[ ]*\n(?!\s*\n)|:[ ]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Words:
         """Capitalised words or numbers in a row from `index` on, joined by single blanks or hyphens."""
         run: list[Word] = []
         for word in self.words[index : index + limit]:
-            if not word.capital or (run and word.joint not in (" ", "-", " - ")):
+            inner = bool(run) and run[-1].text == "Nông" and word.text == "trường"
+            if not (word.capital or inner) or (run and word.joint not in (" ", "-", " - ")):
                 break
             run.append(word)
         return run
@@ -63,7 +66,7 @@ def unit_pattern() -> re.Pattern[str]:
     words = load_lexicon("places")["unit_words"]
     groups = []
     for level in ("hamlet", "commune", "district", "city", "province"):
-        groups.append(rf"(?P<{level}>(?:{alternation(words[level])})(?:\.\s?|\s+))")
+        groups.append(rf"(?P<{level}>(?:{alternation(words[level])}){_GAP})")
     for level, letters in words["dotted"].items():
         groups.append(rf"(?P<dotted_{level}>(?:{'|'.join(letters)})\.\s?)")
     return re.compile(rf"(?<![{LETTERS}\d./])(?:{'|'.join(groups)})(?=[\"']?[{LETTERS}\d])")
