@@ -16,6 +16,7 @@ from extractors.dates import find_dates, infer_published
 from extractors.incidents import find_incidents
 from extractors.model import AwardFact, Context, DateFact, Fact, Facts, Frozen, IncidentFact, PlaceFact
 from extractors.places import find_places
+from extractors.tail import find_tail
 from extractors.text import Text, read_text
 
 F = TypeVar("F", bound=Fact)
@@ -36,7 +37,8 @@ def extract(title: str, body: str, context: Context | None = None) -> Extraction
     Without a publication date the first full date of the text stands in for it; where there is none either,
     absolute dates are read and the relative ones are named in `undated`.
     """
-    text = read_text(title, body)
+    whole = read_text(title, body)
+    text = whole.until(find_tail(whole))
     context = context or Context()
     if context.published is None:
         context = context.model_copy(update={"published": infer_published(text)})

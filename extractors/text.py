@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -110,6 +110,18 @@ class Text:
         if self.origin is None:
             return Span(start, end)
         return Span(self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start])
+
+    def until(self, end: int) -> Text:
+        """The same text as if its view ended at `end`: what stands behind is not read, offsets stay."""
+        if end >= len(self.view):
+            return self
+        return replace(
+            self,
+            view=self.view[:end],
+            low=self.low[:end],
+            paragraphs=tuple(p for p in self.paragraphs if p.end <= end),
+            sentences=tuple(s for s in self.sentences if s.end <= end),
+        )
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds `offset` (or the nearest one before it)."""
