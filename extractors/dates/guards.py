@@ -1,0 +1,90 @@
+"""Figures that look like dates and are none: ratios, scores, names, law years, numbers of documents and telephones."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.dates.found import Reader
+from extractors.dates.points import Point
+from extractors.dates.words import COUNTED, DATE_LEADS, LEXICON, NAME_HEADS, NOT_DAYS
+from extractors.lexicon import alternation
+
+_GLUED_BEFORE = re.compile(r"(?:[\w.,/:%-]|\d\s[.,/]\s)$")
+_LAW = re.compile(rf"(?<!\w)(?P<law>{alternation(LEXICON['laws'])})\s[^.;:\"]{{0,80}}$")
+_LAW_BREAK = re.compile(r"\b(?:từ|đến|vào|trong|đã|của|cho|tại|với)\s+$")
+_AMENDED = re.compile(r"sửa đổi,? bổ sung\s*(?:một số điều\s*)?(?:vào\s*)?$")
+_NAMED_DAY = re.compile(r"\bngày\s+[^\W\d][^\d.;:]{3,60}$")
+_LIST_JOINT = re.compile(r"[\s,&(]*(?:và\s*|&\s*|,\s*|-\s*|\(\s*)?$")
+_WORD = re.compile(r"\s*([^\W\d_]+|%)(?:\s+([^\W\d_]+))?")
+
+
+def glued(reader: Reader, start: int) -> bool:
+    """The figures at `start` continue a longer number or code (`0912.345`, `29C-12`, `1034/15`)."""
+    return _GLUED_BEFORE.search(reader.low[max(start - 3, 0) : start]) is not None
+
+
+def counts_something(reader: Reader, end: int) -> bool:
+    """A counted noun follows: `8/9 xã`."""
+    m = _WORD.match(reader.low, end)
+    if m is None:
+        return False
+    pair = f"{m[1]} {m[2]}" if m[2] else m[1]
+    return m[1] in COUNTED or pair in COUNTED
+
+
+def counts_in_a_day(reader: Reader, end: int) -> bool:
+    """`ngày 2 buổi` is a frequency, no day."""
+    m = _WORD.match(reader.low, end)
+    return m is not None and m[1] in NOT_DAYS
+
+
+def _words_before(reader: Reader, start: int) -> tuple[str, str]:
+    one = reader.word_before(start)
+    if not one:
+        return "", ""
+    index = reader.index_at(start) - 1
+    two = reader.word_before(reader.starts[index])
+    return one, f"{two} {one}" if two else one
+
+
+def names_something(reader: Reader, start: int) -> bool:
+    """The head of a name or number stands right before: `đường 30/4`, `Điều 2/3`."""
+    one, two = _words_before(reader, start)
+    return one in NAME_HEADS or two in NAME_HEADS
+
+
+def led(reader: Reader, start: int) -> bool:
+    """A word that goes with dates stands right before, or a date that this one continues, or a named day."""
+    one, two = _words_before(reader, start)
+    if one in DATE_LEADS or two in DATE_LEADS:
+        return True
+    last = reader.last
+    if last is not None and 0 <= start - last.end <= 8 and _LIST_JOINT.fullmatch(reader.low[last.end : start]):
+        return True
+    return _NAMED_DAY.search(reader.before(start, 70)) is not None
+
+
+def is_day(reader: Reader, point: Point) -> bool:
+    """Whether uncued figures are a date where they stand."""
+    start, figures = point.start, point.figures
+    if glued(reader, start) or names_something(reader, start):
+        return False
+    if point.year is not None:
+        return True
+    if counts_something(reader, point.end):
+        return False
+    if (point.day, point.month) == (24, 7) and figures == "/":
+        return led(reader, start)
+    return figures == "/" or led(reader, start)
+
+
+def in_law(reader: Reader, start: int) -> bool:
+    """The year at `start` belongs to the name of a law: `Luật Đất đai năm 2013`, `(sửa đổi, bổ sung năm 2017)`."""
+    before = reader.before(start)
+    if _AMENDED.search(before):
+        return True
+    m = _LAW.search(before)
+    if m is None or _LAW_BREAK.search(before):
+        return False
+    at = start - len(before) + m.start("law")
+    return reader.text.view[at].isupper() or m["law"].startswith("bl")
