@@ -35,12 +35,18 @@ _BEFORE = (
     r"|(?P<least>trên|hơn|quá|ít nhất|tối thiểu|không dưới|không ít hơn)"
     r"|(?P<most>dưới|chưa đến|chưa tới|không quá|tối đa)"
 )
-_NUMBER = re.compile(
-    rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:(?P<from>từ)\s+)?"
-    rf"(?:(?P<vague>hàng|hơn)\s+(?P<tens>(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:\s+(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ))?)(?![{_L}])"
-    rf"|(?P<first>{_AMOUNT})"
-    rf"(?:\s*(?P<dash>-|đến|tới)\s*(?P<second>{_AMOUNT}))?)"
+# Found by what can begin an amount, then read forwards; the words before it are looked at only there.
+_SEED = re.compile(
+    rf"(?<![\d{_L}])\d|(?<![{_L}\d])(?:một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín|mười|nửa|hàng|hơn)(?![{_L}])"
 )
+_NUMBER = re.compile(
+    rf"(?P<vague>hàng|hơn)\s+"
+    rf"(?P<tens>(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:\s+(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ))?)(?![{_L}])"
+    rf"|(?P<first>{_AMOUNT})"
+    rf"(?:\s*(?P<dash>-|đến|tới)\s*(?P<second>{_AMOUNT}))?"
+)
+_LEAD = re.compile(rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:từ\s+)?$")
+_LEAD_REACH = 18
 _PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[{_L}]+)")
 _QUALIFIERS: dict[str, Qualifier] = {"about": "about", "least": "at_least", "most": "at_most"}
 
@@ -93,25 +99,37 @@ def parse_amount(text: str) -> float | None:
 
 def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[NumberMatch]:
     """All numbers of `low` (a lower-case view) in [start, end), left to right, never overlapping."""
-    found = []
-    for m in _NUMBER.finditer(low, start, len(low) if end is None else end):
-        qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if m[g]), "exact")
-        if m["tens"]:
-            found.append(
-                NumberMatch(m.start("vague"), m.end(), m.start(), _vague_value(m["tens"]), None, "at_least", True)
-            )
+    found: list[NumberMatch] = []
+    at, stop = start, len(low) if end is None else end
+    for seed in _SEED.finditer(low, start, stop):
+        if seed.start() < at:
             continue
-        value, second = parse_amount(m["first"]), parse_amount(m["second"] or "")
-        if value is None:
-            continue
-        if second is not None and second <= value and not _shares_scale(m["first"], m["second"]):
-            second = None
-        stop = m.end("second") if second is not None else m.end("first")
-        if second is not None:
-            value *= _shared_scale(m["first"], m["second"])
-        word = not any(c.isdigit() for c in m["first"])
-        found.append(NumberMatch(m.start("first"), stop, m.start(), value, second, qualifier, word))
+        m = _NUMBER.match(low, seed.start(), stop)
+        number = _read(low, m, at) if m else None
+        if number is not None:
+            found.append(number)
+            at = number.end
     return found
+
+
+def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
+    """One matched amount with the qualifier that stands before it, not before `after`."""
+    lead = _LEAD.search(low, max(after, m.start() - _LEAD_REACH), m.start())
+    outer = lead.start() if lead else m.start()
+    if m["tens"]:
+        return NumberMatch(m.start(), m.end(), outer, _vague_value(m["tens"]), None, "at_least", True)
+    value, second = parse_amount(m["first"]), parse_amount(m["second"] or "")
+    if value is None:
+        return None
+    if second is not None and second <= value and not _shares_scale(m["first"], m["second"]):
+        second = None
+    if second is not None:
+        value *= _shared_scale(m["first"], m["second"])
+    qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if lead and lead[g]), "exact")
+    word = not any(c.isdigit() for c in m["first"])
+    return NumberMatch(
+        m.start("first"), m.end("second" if second is not None else "first"), outer, value, second, qualifier, word
+    )
 
 
 def _vague_value(scales: str) -> float:

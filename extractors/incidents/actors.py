@@ -8,7 +8,7 @@ from extractors.incidents.contexts import any_of, last_match
 
 _ORG = re.compile(
     rf"(?<!\w)(?<!cơ )(?!{any_of('not_actors')}){any_of('actor_heads')}(?!\w)"
-    rf"(?:\s+(?!{any_of('actor_stops')}(?!\w))(?:điều tra|xử lý|[^\W\d_][\w&.-]*)){{0,9}}"
+    rf"(?:\s+(?!{any_of('actor_stops')}(?!\w))(?:điều tra|xử lý|số\s+\d+|[^\W\d_][\w&.-]*)){{0,9}}"
 )
 
 

@@ -6,29 +6,28 @@ from collections.abc import Sequence
 
 from extractors.incidents.draft import Draft
 
+_TELLINGS = 40  # so many records of one kind and value are compared, no more
 # How far an exact value may lie from a rough one that tells the same count.
 _CLOSE = {"about": (0.9, 1.1), "at_least": (1.0, 1.12), "at_most": (0.88, 1.0)}
 
 
 def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
     """The drafts without repetitions; parents that were dropped are replaced by what they repeat."""
-    kept: list[Draft] = []
     stands_for: dict[int, Draft] = {}
     by_key: dict[tuple[str, str, float], list[Draft]] = {}
     for draft in drafts:
         same = by_key.setdefault((draft.kind, draft.measure, draft.value), [])
-        twin = next((k for k in same if _repeats(k, draft, lead_end)), None)
-        if twin is None:
+        at = next((i for i, k in enumerate(same) if _repeats(k, draft, lead_end)), None)
+        if at is None:
             same.append(draft)
-            kept.append(draft)
+            del same[:-_TELLINGS]
             continue
+        twin = same[at]
         better, worse = (draft, twin) if draft.detail() > twin.detail() else (twin, draft)
-        if better is draft:
-            kept[kept.index(twin)] = draft
-            same[same.index(twin)] = draft
+        same[at] = better
         _take_over(better, worse)
         stands_for[id(worse)] = better
-    kept = _exact_over_rough(kept, stands_for, lead_end)
+    kept = _exact_over_rough([d for d in drafts if id(d) not in stands_for], stands_for, lead_end)
     for draft in kept:
         while draft.parent is not None and id(draft.parent) in stands_for:
             draft.parent = stands_for[id(draft.parent)]
@@ -70,7 +69,9 @@ def _exact_over_rough(drafts: list[Draft], stands_for: dict[int, Draft], lead_en
     exact: dict[tuple[str, str], list[Draft]] = {}
     for d in drafts:
         if not d.vague:
-            exact.setdefault((d.kind, d.measure), []).append(d)
+            listed = exact.setdefault((d.kind, d.measure), [])
+            if len(listed) < _TELLINGS:
+                listed.append(d)
     for draft in drafts:
         if draft.qualifier in _CLOSE and draft.end <= lead_end:
             low, high = (1.0, 10.0) if draft.vague else _CLOSE[draft.qualifier]

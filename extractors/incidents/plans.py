@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.incidents.bounds import sentence_near
 from extractors.incidents.words import Marks
 from extractors.text import Text
 
@@ -26,7 +27,7 @@ class Plans:
 
     def number_is_planned(self, offset: int) -> bool:
         """A count after a target word, in a rule of law, in a drill or as a rate."""
-        sentence = self._text.sentence_at(offset)
+        sentence = sentence_near(self._text, offset)
         low = self._text.low
         before = self._marks.between(sentence.start, offset, "aim")
         if any(m.value in ("targets", "thoughts") for m in before):
@@ -39,7 +40,7 @@ class Plans:
 
     def zero_is_aimed(self, start: int, *, averted: bool) -> bool:
         """A negation that wishes, orders or measures instead of reporting."""
-        sentence = self._text.sentence_at(start)
+        sentence = sentence_near(self._text, start)
         before = self._marks.between(sentence.start, start, "aim")
         if any(m.value in ("targets", "thoughts", "rules") for m in before):
             return True

@@ -10,6 +10,7 @@ from typing import cast
 
 from extractors.incidents import measures
 from extractors.incidents.actors import actor_before
+from extractors.incidents.bounds import paragraph_near, pieces
 from extractors.incidents.brackets import with_parts
 from extractors.incidents.change import find_moves, hang, hang_on_all
 from extractors.incidents.counts import Count, Numbers, find_counts
@@ -73,7 +74,8 @@ class Reader:
         tables = table_spans(self.text)
         for run in tables:
             self.drafts.extend(read_table(self.text, self.marks, self.topics, self.periods, run))
-        for index, sentence in enumerate(self.text.sentences):
+        cut = (piece for sentence in self.text.sentences for piece in pieces(self.text, sentence))
+        for index, sentence in enumerate(cut):
             numbers = self.numbers.between(sentence.start, sentence.end)
             if any(t.start <= sentence.start < t.end for t in tables):
                 continue
@@ -106,7 +108,8 @@ class Reader:
         here.sort(key=lambda d: (d.start, d.end))
         for draft in here:
             draft.sentence = index
-        moves = [m for m in moves if not self._of_no_record(m.start, counts)]
+        amounts = {id(c) for c in counts if any(s <= c.number.start < e for s, e in moved)}
+        moves = [m for m in moves if not self._of_no_record(m.start, [c for c in counts if id(c) not in amounts])]
         link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
         hang(moves, here, earlier)
         if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
@@ -115,8 +118,8 @@ class Reader:
 
     def _earlier(self, sentence: Span) -> list[Draft]:
         """The last drafts before a sentence, of its paragraph or the one before."""
-        paragraph = self.text.paragraph_at(sentence.start)
-        reach = self.text.paragraph_at(max(paragraph.start - 3, 0)).start
+        paragraph = paragraph_near(self.text, sentence.start)
+        reach = paragraph_near(self.text, max(paragraph.start - 3, 0)).start
         return [d for d in self.drafts[-40:] if d.start >= reach]
 
     def _of_no_record(self, move: int, counts: Sequence[Count]) -> bool:
@@ -334,7 +337,7 @@ class Reader:
         told = [d for d in reversed(known) if self._may(measure, d.kind)]
         if told:
             return next((d.kind for d in told if d.parent is None), told[0].kind)
-        paragraph = self.text.paragraph_at(count.start)
+        paragraph = paragraph_near(self.text, count.start)
         around_it = (
             self.topics.near(paragraph.start, count.start),
             self.topics.near_after(count.end, min(paragraph.end, count.end + 300)),
@@ -425,7 +428,7 @@ class Reader:
             kind = next(
                 (d.kind for d in reversed(known) if zero.measure == "cases" or self._may(zero.measure, d.kind)), None
             )
-            topic = self.topics.near(self.text.paragraph_at(zero.start).start, zero.start) or self.topics.title()
+            topic = self.topics.near(paragraph_near(self.text, zero.start).start, zero.start) or self.topics.title()
             kind = kind or (topic if topic and self._may(zero.measure, topic) else None)
             if kind is None and zero.measure == "cases":
                 kind = "security"

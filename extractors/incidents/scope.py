@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.incidents.bounds import paragraph_near, sentence_near
 from extractors.incidents.contexts import any_of, last_match, words
 from extractors.incidents.counts import is_ratio
 from extractors.model import DateFact, PlaceFact
 from extractors.text import Text
 
 Period = tuple[dt.date | None, dt.date | None]
+_REMEMBERED = 100  # dates looked back upon
 NO_PERIOD: Period = (None, None)
 
 _BASELINE = re.compile(
@@ -65,12 +67,12 @@ class Periods:
 
     def of(self, offset: int) -> Period:
         """The period that governs a count at `offset`: its clause's, else the last one reported before it."""
-        sentence = self._text.sentence_at(offset)
+        sentence = sentence_near(self._text, offset)
         here = self._range(sentence.start, offset)
         for day in reversed(here):
             if day.reaches(offset) and (not day.baseline or offset - day.end < 16):
                 return self._stretch(day)
-        paragraph = self._text.paragraph_at(offset)
+        paragraph = paragraph_near(self._text, offset)
         before = self._range(paragraph.start, sentence.start)
         for day in reversed(before):
             if not day.baseline and not day.meeting and day.aside is None:
@@ -85,7 +87,7 @@ class Periods:
 
     def day_of_event(self, offset: int) -> Period:
         """The day of a narrated event: the nearest single day in its paragraph, else the first in the text."""
-        sentence, paragraph = self._text.sentence_at(offset), self._text.paragraph_at(offset)
+        sentence, paragraph = sentence_near(self._text, offset), paragraph_near(self._text, offset)
         for low, high, backwards in ((paragraph.start, offset, True), (offset, sentence.end, False)):
             days = [d for d in self._range(low, high) if d.single and not d.baseline]
             if days:
@@ -102,8 +104,10 @@ class Periods:
         return any(d.single and not d.baseline for d in self._range(start, end))
 
     def _earlier(self, offset: int) -> Period:
-        periods = [d for d in self._range(0, offset) if not d.baseline and not d.single and d.aside is None]
-        return self._stretch(periods[-1]) if periods else NO_PERIOD
+        for day in reversed(self._range(0, offset)[-_REMEMBERED:]):
+            if not day.baseline and not day.single and day.aside is None:
+                return self._stretch(day)
+        return NO_PERIOD
 
     def _stretch(self, day: _Day) -> Period:
         """`Tính đến ngày …` counts from the first day of that year."""
@@ -113,7 +117,8 @@ class Periods:
         return day.period
 
     def _range(self, start: int, end: int) -> list[_Day]:
-        return self._days[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        high = bisect_left(self._starts, end)
+        return self._days[max(bisect_left(self._starts, start), high - _REMEMBERED) : high]
 
 
 def _read(text: Text, date: DateFact) -> _Day | None:
@@ -139,13 +144,13 @@ def _read(text: Text, date: DateFact) -> _Day | None:
 
 def _meets(text: Text, date: DateFact) -> bool:
     """Whether the day is that of a meeting or a statement, not of what is counted."""
-    sentence = text.sentence_at(date.start_char)
+    sentence = sentence_near(text, date.start_char)
     return bool(words("meetings").search(text.low, date.end_char, min(sentence.end, date.end_char + 160)))
 
 
 def _aside(text: Text, date: DateFact) -> int | None:
     """Where the bracket that holds a date closes, None outside brackets; a dateline `(Ngày 5/3)` alone is no aside."""
-    sentence = text.sentence_at(date.start_char)
+    sentence = sentence_near(text, date.start_char)
     opened = text.low.rfind("(", sentence.start, date.start_char)
     if opened < 0 or ")" in text.low[opened : date.start_char]:
         return None
@@ -167,7 +172,7 @@ class Areas:
         own = self._told(before, start) if own is None else own
         if own is not None:
             return own
-        sentence = self._text.sentence_at(start)
+        sentence = sentence_near(self._text, start)
         told = self._told(sentence.start, start)
         if told is not None:
             return told
@@ -177,7 +182,7 @@ class Areas:
     def _told(self, start: int, end: int) -> int | None:
         """The last place in [start, end) that says where (not one inside the name of an authority)."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        for i in reversed(self._order[low:high]):
+        for i in reversed(self._order[max(low, high - _REMEMBERED) : high]):
             lead = self._text.low[max(0, self._places[i].start_char - 22) : self._places[i].start_char].rstrip(" (")
             if (
                 lead.endswith(("tại", "ở", "địa bàn", "toàn", "thuộc", "trong", "đoạn qua", "qua", ",", ":", ";"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
+from extractors.incidents.bounds import sentence_near
 from extractors.incidents.contexts import last_match, words
 from extractors.incidents.draft import Draft
 from extractors.incidents.kinds import ACCIDENTS, pick
@@ -65,7 +66,7 @@ class Stories:
         found: list[Span] = []
         at = paragraph.start
         while at < paragraph.end and len(found) < 4:
-            span = self._text.sentence_at(at)
+            span = sentence_near(self._text, at)
             found.append(span)
             at = max(span.end, at) + 1
             while at < paragraph.end and self._low[at : at + 1].isspace():
@@ -124,7 +125,7 @@ class Stories:
             told = [m.value for m in self._marks.between(0, opening, "status") if m.value not in ("received", "fined")]
             event.status = cast(Status, furthest([event.status, *told]))
         event.period = self._periods.day_of_event(max(event.start, self._text.title_end + 3))
-        event.place = self._areas.of(event.start, event.start, event.end, self._text.sentence_at(event.start).end)
+        event.place = self._areas.of(event.start, event.start, event.end, sentence_near(self._text, event.start).end)
         return event
 
     # ---- who was hurt ---------------------------------------------------------------------------
@@ -147,7 +148,7 @@ class Stories:
 
     def _single(self, pattern: re.Pattern[str]) -> Span | None:
         for m in pattern.finditer(self._low):
-            sentence = self._text.sentence_at(m.start())
+            sentence = sentence_near(self._text, m.start())
             clause = max(sentence.start, self._low.rfind(";", sentence.start, m.start()), m.start() - 160)
             lead = self._low[clause : m.start()]
             if words("not_one").search(lead[-45:]) or self._plans.number_is_planned(m.start()):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from extractors.incidents.bounds import paragraph_near
 from extractors.incidents.draft import Draft
 from extractors.incidents.kinds import Topics, pick
 from extractors.incidents.scope import NO_PERIOD, Periods
@@ -40,7 +41,7 @@ def table_spans(text: Text) -> list[Span]:
 
 def read_table(text: Text, marks: Marks, topics: Topics, periods: Periods, run: Span) -> list[Draft]:
     """One draft per cell that counts something."""
-    rows = [_Row(tuple(_cells(text, line))) for line in _lines(text) if run.start <= line.start < run.end]
+    rows = [_Row(tuple(_cells(text, line))) for line in _lines_of(text, run)]
     head, body = rows[0], rows[1:]
     drafts: list[Draft] = []
     for row in body:
@@ -64,7 +65,7 @@ def _cell(
     kind = next((k for k in (_kind(marks, h) for h in heads) if k), None)
     if measure is None and kind is None:
         return []
-    kind = kind or topics.near(text.paragraph_at(max(run.start - 3, 0)).start, run.start) or topics.title()
+    kind = kind or topics.near(paragraph_near(text, max(run.start - 3, 0)).start, run.start) or topics.title()
     value = parse_amount(text.low[cell.start : cell.end])
     if kind is None or value is None:
         return []
@@ -115,10 +116,15 @@ def _is_number(text: Text, cell: Span) -> bool:
 
 def _lines(text: Text) -> Iterator[Span]:
     for paragraph in text.paragraphs:
-        at = paragraph.start
-        for line in text.view[paragraph.start : paragraph.end].split("\n"):
+        yield from _lines_of(text, paragraph)
+
+
+def _lines_of(text: Text, span: Span) -> Iterator[Span]:
+    at = span.start
+    for line in text.view[span.start : span.end].split("\n"):
+        if line.strip():
             yield Span(at, at + len(line))
-            at += len(line) + 1
+        at += len(line) + 1
 
 
 def _cells(text: Text, line: Span) -> Iterator[Span]:

@@ -60,32 +60,34 @@ class Phrases:
 
     def scan(self, low: str) -> list[Mark]:
         """All marks of `low`, in order of the text."""
-        tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(low)]
+        tokens = list(_TOKEN.finditer(low))
+        words = [m.group() for m in tokens]
         marks: list[Mark] = []
         first = self._root.after
-        at, count = 0, len(tokens)
+        at, count = 0, len(words)
         while at < count:
-            node = first.get(tokens[at][0])
+            node = first.get(words[at])
             if node is None:
                 at += 1
                 continue
-            stop, tags = self._longest(tokens, at + 1, node)
+            stop, tags = self._longest(words, at + 1, node)
             if not tags:
                 at += 1
                 continue
-            start, end = tokens[at][1], tokens[stop - 1][2]
-            marks.extend(Mark(start, end, tag.group, tag.value, tag.strength) for tag in tags)
+            start, end = tokens[at].start(), tokens[stop - 1].end()
+            for group, value, strength in tags:
+                marks.append(Mark(start, end, group, value, strength))
             at = stop
         return marks
 
     @staticmethod
-    def _longest(tokens: list[tuple[str, int, int]], at: int, node: _Node) -> tuple[int, tuple[Tag, ...]]:
-        best, count = (at, node.tags), len(tokens)
+    def _longest(words: list[str], at: int, node: _Node) -> tuple[int, tuple[Tag, ...]]:
+        best, count = (at, node.tags), len(words)
         while at < count:
-            word = tokens[at][0]
+            word = words[at]
             if word in _SKIPPED and at + 1 < count and word not in node.after:
                 at += 1
-                word = tokens[at][0]
+                word = words[at]
             following = node.after.get(word)
             if following is None:
                 break

@@ -16,6 +16,7 @@ _NO_HARM = re.compile(
     r"(?:không|chưa)\s+(?:có\s+|gây\s+|bị\s+|ghi nhận\s+|xảy ra\s+|gây ra\s+)?"
     r"(?:thiệt hại|thương vong|tổn thất|thiệt mạng)(?:\s+về)?(?:\s+(?:người|tính mạng))?(?!\s+(?:về\s+)?tài sản)"
 )
+_REACH = 400  # a negated list is never longer
 _BROAD = frozenset(
     {
         "không có",
@@ -59,8 +60,9 @@ def find_zeros(text: Text, marks: Marks, plans: Plans, sentence: Span) -> Iterat
 
 
 def _listed(low: str, marks: Marks, mark: Mark, sentence: Span, averted: bool) -> Iterator[Zero]:
-    stop = _END.search(low, mark.end, sentence.end)
-    end = stop.start() if stop else sentence.end
+    limit = min(sentence.end, mark.end + _REACH)
+    stop = _END.search(low, mark.end, limit)
+    end = stop.start() if stop else limit
     verb = next(
         (m for m in marks.between(mark.end, end, "status", "zero") if low[mark.end : m.start].rstrip().endswith(",")),
         None,
