@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from cli.messages import say
 from extractors.errors import TinxaError
@@ -33,20 +36,25 @@ def complain(message: str) -> None:
     sys.stderr.write(f"tinxa: {' '.join(message.split())}\n")
 
 
-def guarded(command: Callable[[], None]) -> int:
+def guarded(command: Callable[[], int | None]) -> int:
     """Run `command`; return its exit code, with every known failure said in one line."""
     try:
-        command()
+        code = command() or 0
     except TinxaError as error:
         complain(str(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        complain(say("edge.interrupted"))
-        return INTERRUPTED
+    except typer.TyperException as error:
+        complain(f"{error.format_message()} - {say('edge.see_help')}")
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has left; nothing more can be said, and closing must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         complain(f"{error.filename or 'system'}: {error.strerror or error}")
         return 1
-    return 0
+    if code == INTERRUPTED:
+        complain(say("edge.interrupted"))
+    return code

@@ -7,7 +7,6 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
-import click
 import typer
 
 from cli.edge import guarded
@@ -41,7 +40,7 @@ def _common(
     ] = False,
 ) -> None:
     if lang is not None and lang not in LANGUAGES:
-        raise click.BadParameter(f"{lang!r}; choose one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+        raise typer.BadParameter(f"{lang!r}; choose one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     choose_language(lang)
 
 
@@ -51,23 +50,4 @@ for _group in GROUPS:
 
 def run() -> None:
     """Entry point of the `tinxa` command."""
-    sys.exit(guarded_app())
-
-
-def guarded_app() -> int:
-    """Run the app on `sys.argv`; wrong use is exit code 2, a failure 1."""
-    code = 0
-
-    def call() -> None:
-        nonlocal code
-        try:
-            code = app(standalone_mode=False) or 0
-        except click.exceptions.Exit as stop:
-            code = stop.exit_code
-        except click.Abort:
-            raise KeyboardInterrupt from None
-        except click.ClickException as error:
-            error.show()
-            code = error.exit_code
-
-    return guarded(call) or code
+    sys.exit(guarded(lambda: app(standalone_mode=False)))
