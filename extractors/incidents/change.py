@@ -21,7 +21,7 @@ _DIRECTION = re.compile(
     r"|(?<!\w)(?P<move>tăng\s+thêm|tăng\s+lên|kéo\s+giảm|giảm|tăng|nhiều\s+hơn|ít\s+hơn|cao\s+hơn|thấp\s+hơn|gấp)(?!\w)"
 )
 _FILLER = re.compile(
-    r"(?:\s*(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|mạnh|nhẹ|sâu|là|ở\s+mức|số\s+vụ|về\s+số\s+vụ|số|tới|lên|xuống|so\s+với\s+cùng\s+kỳ(?:\s+năm\s+\w+)?|cùng\s+kỳ(?:\s+năm\s+\w+)?))*\s*[:(=]?\s*[-+]?\s*$"
+    r"(?:\s*(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|mạnh|nhẹ|sâu|là|ở\s+mức|số\s+vụ|về\s+số\s+vụ|số|tới|lên|xuống|so\s+với\s+cùng\s+kỳ(?:\s+năm\s+\w+)?|cùng\s+kỳ(?:\s+năm\s+\w+)?|(?:so\s+với\s+)?(?:hôm|tuần|tháng|năm|ngày|kỳ)\s+(?:qua|trước|ngoái)))*\s*[:(=]?\s*[-+]?\s*$"
 )
 _PERCENT = re.compile(
     r"(?:[\s(=,/-]|tương\s+ứng(?:\s+với)?|tương\s+đương|bằng|hay|khoảng|ứng\s+với|\+|giảm|tăng|tức)*[-+]?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%"
@@ -221,7 +221,7 @@ def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft])
         before = [d for d in here if d.start < move.start]
         target = _target(move, before[::-1]) or _target(move, list(earlier[::-1]))
         if target is None and not any(d.change for d in (*before, *earlier)):
-            target = _target(move, [d for d in here if d.start >= move.end])
+            target = _target(move, [d for d in here if d.start >= move.end and move.change.amount is not None])
         if target is not None:
             target.change = move.change
 
@@ -263,13 +263,15 @@ def _fits(move: Move, draft: Draft) -> bool:
 
 
 def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
-    """`giảm cả 3 tiêu chí`: down, without an amount, on cases, deaths and injured alike."""
+    """`giảm cả 3 tiêu chí`: down, without an amount, on the accidents, the dead and the injured alike."""
     m = _ALL_THREE.search(low, start, end)
     if m is None:
         return
     direction: Direction = "up" if m["move"] == "tăng" else "down"
     change = Change(direction=direction, baseline=_baseline(low, start, end))
     for measure in ("cases", "deaths", "injured"):
-        near = [d for d in (*here, *earlier[::-1]) if d.measure == measure and d.value > 0]
+        near = [
+            d for d in (*here, *earlier[::-1]) if d.measure == measure and d.kind == "traffic_accident" and d.value > 0
+        ]
         if near and near[0].change is None:
             near[0].change = change

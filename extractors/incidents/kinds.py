@@ -34,15 +34,27 @@ def pick(marks: Iterable[Mark], strengths: Sequence[str] = _STRENGTHS) -> Mark |
     return None
 
 
-def named_beside(marks: Marks, before: tuple[int, int], after: tuple[int, int]) -> Mark | None:
+def named_beside(low: str, marks: Marks, before: tuple[int, int], after: tuple[int, int]) -> Mark | None:
     """The kind told right after a count, else right before it; a general word yields to a specific one."""
-    behind = pick(marks.between(*after, "kind"))
+
+    def fits(mark: Mark) -> bool:
+        """`lao động`, `y tế` are fields of offences only behind `lĩnh vực`, `về`, `vi phạm`."""
+        if not _of_state(mark):
+            return True
+        return low[max(0, mark.start - 12) : mark.start].rstrip().endswith(("lĩnh vực", "về", "vi phạm", "trong"))
+
+    behind = pick(m for m in marks.between(*after, "kind") if fits(m))
     if behind is not None and behind.strength != "general":
         return behind
-    ahead = pick(reversed(marks.between(*before, "kind")))
+    ahead = pick(m for m in reversed(marks.between(*before, "kind")) if fits(m))
     if ahead is not None and (behind is None or ahead.strength != "general"):
         return ahead
     return behind
+
+
+def _of_state(mark: Mark) -> bool:
+    """`lao động`, `y tế`: fields of administration that every report names."""
+    return mark.value == "administrative" and mark.strength == "field"
 
 
 class Topics:
@@ -52,15 +64,17 @@ class Topics:
         self._text, self._marks = text, marks
         self._title: str | bool | None = False
 
-    def near(self, start: int, offset: int) -> str | None:
-        """The last specific kind told in [start, offset): a strong word, else a hint."""
-        listed = self._marks.between(start, offset, "kind")
-        mark = pick(reversed(listed), ("strong", "field", "hint"))
+    def near(self, start: int, offset: int, *, hints: bool = True) -> str | None:
+        """The last specific kind told in [start, offset): a strong word, else a hint where those are wanted."""
+        listed = [m for m in self._marks.between(start, offset, "kind") if not _of_state(m)]
+        mark = pick(reversed(listed), ("strong", "field", "hint") if hints else ("strong", "field"))
         return mark.value if mark else None
 
     def near_after(self, start: int, end: int) -> str | None:
         """The first specific kind told in [start, end)."""
-        mark = pick(self._marks.between(start, end, "kind"), ("strong", "field", "hint"))
+        mark = pick(
+            (m for m in self._marks.between(start, end, "kind") if not _of_state(m)), ("strong", "field", "hint")
+        )
         return mark.value if mark else None
 
     def title(self) -> str | None:

@@ -17,9 +17,10 @@ _INSPECTED = re.compile(
 _GRADE = re.compile(r"lớp \d{1,2}|\(?\d{1,3} tuổi\)?")
 _LABELLED = re.compile(
     r"số\s+(?:ca\s+|người\s+|trường\s+hợp\s+|bệnh\s+nhân\s+)?(?P<what>tử\s+vong|chết|bị\s+thương|mất\s+tích|mắc|nhiễm)"
-    r"[^.;,\d]{0,70}?(?:là|lên|lên\s+đến|lên\s+tới|còn|thành)\s*$"
+    r"[^.;,\d]{0,70}?(?:là|lên|lên\s+đến|lên\s+tới|còn|thành|:)\s*$"
 )
 _LABELS = {"tử": "deaths", "chết": "deaths", "bị": "injured", "mất": "missing", "mắc": "infected", "nhiễm": "infected"}
+_RATE = re.compile(r"\s*/\s*(?:trường hợp|người|vụ|hộ|xe|lượt|tháng|năm|cơ sở|ván)|\s+(?:mỗi|một)\s")
 _CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
 _MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
 
@@ -73,7 +74,9 @@ def labelled(count: Count, around: Around) -> str | None:
 
 
 def money(count: Count, around: Around) -> str | None:
-    """`damage_vnd` or `fine_vnd` by the last word that says what the money is."""
+    """`damage_vnd` or `fine_vnd` by the last word that says what the money is; a rate per case is neither."""
+    if _RATE.match(around.low, count.end):
+        return None
     lead = around.low[max(around.sentence[0], count.start - 250) : count.start].rsplit(";", 1)[-1]
     told = [(m.end(), name) for name, rule in _MONEY_WORDS for m in words(rule).finditer(lead)]
     if told:
@@ -114,6 +117,11 @@ def licence_withdrawn(count: Count, around: Around) -> bool:
 def not_only_inspected(count: Count, around: Around) -> bool:
     """`kiểm tra 2.614 vụ, xử lý 2.510 vụ`: the former were looked at."""
     return not _INSPECTED.search(around.before(count)[-40:]) or "vi phạm" in around.after(count)
+
+
+def unhelped(count: Count, around: Around) -> bool:
+    """Not the people who were saved."""
+    return not words("helped").search(around.before(count)[-45:])
 
 
 def is_visit(count: Count, around: Around) -> bool:

@@ -31,9 +31,21 @@ def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
     for draft in kept:
         while draft.parent is not None and id(draft.parent) in stands_for:
             draft.parent = stands_for[id(draft.parent)]
-        if draft.parent is draft:
+        if _circles(draft):
             draft.parent = None
     return sorted(kept, key=lambda d: (d.start, d.end))
+
+
+def _circles(draft: Draft) -> bool:
+    """Whether the parents of a draft lead back to it."""
+    at = draft.parent
+    for _ in range(_TELLINGS):
+        if at is None:
+            return False
+        if at is draft:
+            return True
+        at = at.parent
+    return True
 
 
 def _repeats(first: Draft, second: Draft, lead_end: int) -> bool:

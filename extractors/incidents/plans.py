@@ -11,6 +11,9 @@ from extractors.text import Text
 _DISTRIBUTED = re.compile(
     r"(?:bình quân|trung bình)(?:\s+(?:mỗi|một|hàng|hằng))?|(?:mỗi|một)\s+(?:ngày|năm|tháng|tuần)\s+(?:có\s+)?$"
 )
+_THRESHOLD = re.compile(
+    r"(?:các|những)\s+(?:tỉnh|địa phương|quận|huyện|xã|đơn vị|nơi)[^.;:()]{0,40}\s(?:trên|hơn|từ|dưới)\s+\S{0,5}$"
+)
 _MODEL = re.compile(r"mô hình|tiêu chí|phong trào|cuộc vận động")
 _BACK_TO_REPORT = re.compile(r"dịp này|trong đó|kết quả|đã\s+(?:xảy ra|phát hiện)|theo báo cáo|năm qua|theo đó")
 _LAW = re.compile(
@@ -31,6 +34,8 @@ class Plans:
         low = self._text.low
         before = self._marks.between(sentence.start, offset, "aim")
         if any(m.value in ("targets", "thoughts") for m in before):
+            return True
+        if _THRESHOLD.search(low, max(sentence.start, offset - 60), offset + 6):
             return True
         if _DISTRIBUTED.search(low, max(sentence.start, offset - 40), offset):
             return True

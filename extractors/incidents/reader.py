@@ -111,7 +111,7 @@ class Reader:
         amounts = {id(c) for c in counts if any(s <= c.number.start < e for s, e in moved)}
         moves = [m for m in moves if not self._of_no_record(m.start, [c for c in counts if id(c) not in amounts])]
         link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
-        hang(moves, here, earlier)
+        hang(moves, here, self.drafts[-60:])
         if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
             hang_on_all(self.low, sentence.start, sentence.end, here, earlier)
         self.drafts.extend(here)
@@ -229,7 +229,7 @@ class Reader:
         if unit in ("houses", "households"):
             return measures.homes(count, around), "homes"
         if befell is not None and befell.value == "victims":
-            return "victims", "outcome"
+            return ("victims" if measures.unhelped(count, around) else None), "outcome"
         return ("suspects" if measures.accusable(count, around) else None), "suspects"
 
     def _visitors(self, count: Count, around: Around) -> bool:
@@ -264,7 +264,11 @@ class Reader:
             return "crime", True
         zone = around.zone
         stop = count.start if count.unit != "bare" else count.number.start
-        named = named_beside(self.marks, (zone.before, stop), (count.end, zone.after))
+        behind = zone.after
+        if measure in _HARM:
+            comma = self.low.find(",", count.end, behind)
+            behind = comma if comma >= 0 else behind
+        named = named_beside(self.low, self.marks, (zone.before, stop), (count.end, behind))
         wide = self._inner_kind(count)
         if count.unit == "licences":
             return "traffic_violation", True
@@ -320,7 +324,7 @@ class Reader:
             if draft.start < start:
                 break
             if self._may(measure, draft.kind):
-                fresh = self.topics.near(draft.end, count.start)
+                fresh = self.topics.near(draft.end, count.start, hints=False)
                 return (
                     self._adjust(fresh, measure)
                     if fresh and self._may(measure, fresh) and measure == "cases"
@@ -377,12 +381,15 @@ class Reader:
             return "fined", verbs[-1].start if verbs else None
         passive = passive_after(self.low, self.marks, count.end, around.zone.after, min(end, count.end + 120))
         if passive is not None:
-            return passive, None
+            return ("occurred" if passive == "detected" and kind in ACCIDENTS else passive), None
         verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
         if measure == "cases" and _CAUSED.search(self.low, max(start, count.start - 10), count.start):
             return "resolved", None
         if verbs:
-            status = furthest([v.value for v in verbs])
+            running = any(self.low.startswith("đang", v.start) for v in verbs)
+            status = "received" if running else furthest([v.value for v in verbs])
+            if status == "detected" and kind in ACCIDENTS and measure == "cases":
+                status = "occurred"
             if status == "occurred" and (kind == "disease" or measure == "suspects"):
                 status = "detected"
             return status, verbs[-1].start

@@ -55,6 +55,8 @@ def passive_after(low: str, marks: Marks, unit_end: int, zone_end: int, reach: i
             and "," not in before
         ):
             return "received"
+        if low.startswith(("ra đầu thú", "đầu thú"), mark.start) and len(before) < 24:
+            return "resolved"
         if before.endswith((" được", " bị", "được", "bị")) and "," not in low[unit_end : mark.start]:
             return furthest([mark.value, *_joined_after(low, marks, mark, reach)])
         if mark.start > zone_end:

@@ -18,6 +18,7 @@ from extractors.text import canonical
 
 _TOKEN = re.compile(r"\d+|[^\W\d]\w*|[^\w\s]")
 _WORD = re.compile(r"\d+|[^\W\d]\w*")
+_FOLLOWED_BY_NUMBER = re.compile(r"\s*(?:khoảng\s+|hơn\s+|gần\s+|trên\s+)?\d")
 _SKIPPED = frozenset(",/-&")
 
 
@@ -145,6 +146,14 @@ def phrases() -> Phrases:
     return Phrases(_entries(load_lexicon("incidents")))
 
 
+def _divided(low: str, mark: Mark) -> Iterator[Mark]:
+    """`chết, bị thương 15 người` is `chết` and then `bị thương 15`, not one undivided count."""
+    comma = low.index(",", mark.start, mark.end)
+    for start, end in ((mark.start, comma), (comma + 1, mark.end)):
+        for part in phrases().scan(low[start:end]):
+            yield Mark(start + part.start, start + part.end, part.group, part.value, part.strength)
+
+
 def scan(low: str) -> Marks:
     """The marks of a lower-case view; a kind word after `phòng chống` and the like is demoted to a hint."""
     found: list[Mark] = []
@@ -154,6 +163,9 @@ def scan(low: str) -> Marks:
             gap = low[previous.end : mark.start]
             if len(gap) <= 1 or (len(gap) < 4 and not gap.strip(" ,")):
                 mark = Mark(mark.start, mark.end, "kind", mark.value, "hint")
-        found.append(mark)
+        if mark.value == "undivided" and _FOLLOWED_BY_NUMBER.match(low, mark.end) and "," in low[mark.start : mark.end]:
+            found.extend(_divided(low, mark))
+        else:
+            found.append(mark)
         previous = mark
     return Marks(found)

@@ -51,7 +51,8 @@ def _cut(low: str, marks: Marks, left: int, right: int) -> int:
         return left
     last = last_match(_CUT, low, left, right)
     if last is not None:
-        return last.start()
+        astride = [m for m in marks.between(left, right, "status") if m.start < last.start() < m.end]
+        return astride[0].start if astride else last.start()
     leading = marks.between(left, right, "status", "part")
     return leading[0].start if leading else right
 
