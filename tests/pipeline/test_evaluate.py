@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 from extractors.model import AwardFact, Change, DateFact, Facts, IncidentFact, PlaceFact
 from pipeline.evaluate import Accuracy, Prf, Scores, evaluate
-from pipeline.gold import GoldArticle, GoldAward, GoldDate, GoldIncident, GoldPlace
+from pipeline.gold import GoldArticle, GoldAward, GoldDate, GoldIncident, GoldPlace, load_gold
 
+GOLD = Path(__file__).parents[2] / "data" / "gold"
 DAY = dt.date(2019, 8, 15)
 YEAR = (dt.date(2019, 1, 1), dt.date(2019, 12, 31))
 
@@ -136,6 +138,31 @@ def test_awards_match_on_form_and_counts_and_then_on_who_confers() -> None:
     assert scores.fields["awards.amount_told"] == Accuracy(right=1, of=1)
     wrong = next(m for m in scores.mistakes if m.what == "wrong")
     assert (wrong.field, wrong.gold, wrong.found) == ("rank", "hạng nhì", "hạng ba")
+
+
+SPAN: dict[str, Any] = {"start_char": 0, "end_char": 1, "method": "test"}
+
+
+def echo(article: GoldArticle) -> Facts:
+    """The facts that an extractor without a mistake would find."""
+    at = {incident.id: index for index, incident in enumerate(article.incidents) if incident.id}
+    incidents = [
+        {**incident.model_dump(exclude={"id"}), "parent": at[incident.parent] if incident.parent else None, **SPAN}
+        for incident in article.incidents
+    ]
+    return Facts(
+        dates=tuple(DateFact(**date.model_dump(), **SPAN) for date in article.dates),
+        places=tuple(PlaceFact(**place.model_dump(), **SPAN) for place in article.places),
+        incidents=tuple(IncidentFact(**incident) for incident in incidents),
+        awards=tuple(AwardFact(**award.model_dump(), **SPAN) for award in article.awards),
+    )
+
+
+def test_the_gold_set_scored_against_itself_is_without_mistake() -> None:
+    scores = evaluate(load_gold(GOLD), echo)
+    assert scores.mistakes == ()
+    assert {field.share for field in scores.fields.values()} == {1.0}
+    assert min(scores.dates.tp, scores.places_found.tp, scores.incidents.tp, scores.awards.tp) > 100
 
 
 def test_scores_are_plain_json() -> None:
