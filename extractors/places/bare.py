@@ -109,8 +109,14 @@ def _levels(
         return ("district",) if "district" in levels else ()
     if start == 0 and _TITLE_HEAD.match(low, end):
         return ("district",)
-    many = " " in key and words.text.view[start:end].split()[0] not in surnames()
-    return ("district",) if many and not low[max(0, start - 2) : start].endswith(". ") else ()
+    linked = low.endswith(("(", ", ", " - "), 0, start)
+    person = _word_at(words, start) in surnames() and not linked
+    return ("district",) if " " in key and not person and not low.endswith(". ", 0, start) else ()
+
+
+def _word_at(words: Words, start: int) -> str:
+    """The word that begins at an offset."""
+    return words.words[words.at(start)].text
 
 
 def _lower_links(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:

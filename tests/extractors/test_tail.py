@@ -10,7 +10,8 @@ BODY = "Ngày 3/2, xã Định Long họp.\n\nCó 2 vụ trộm xảy ra trong t
 
 @pytest.mark.parametrize(
     "tail",
-    ["Huy Hoàng", "Tác giả: Huy Hoàng", "NGUYỄN HÀ", "Minh Đạo - Thu Hà", "Tin liên quan\n\nBắt 12 đối tượng trộm cắp", "Tin, ảnh: Lê Na",
+    ["Huy Hoàng", "Tác giả: Huy Hoàng", "NGUYỄN HÀ", "Minh Đạo - Thu Hà", "Tin liên quan\n\nBắt 12 đối tượng",
+     "Tin, ảnh: Lê Na",
      "BBT\n\nCác tin khác\n\nXử phạt 30 trường hợp"],
 )  # fmt: skip
 def test_bylines_and_related_links_are_behind_the_end(tail: str) -> None:
