@@ -2,155 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import asyncio
+import time
+from collections.abc import Sequence
 
 from extractors.errors import TinxaError
-from extractors.model import Frozen
 from pipeline.archive import Archive
-from pipeline.charset import decode_html
-from pipeline.fetch import Exchange, Fetcher
-from pipeline.listing import Link, read_links, read_postback
+from pipeline.crawl_model import CrawlReport, Known, Listener, Options, Problem, Sink, in_range, silent, unheard
+from pipeline.fetch import Fetcher
+from pipeline.frontier import Frontier
+from pipeline.listing import Link
 from pipeline.model import Capture
 from pipeline.source_model import Source
-from pipeline.urls import canonical_url
+from pipeline.turns import HostDown
+from pipeline.walk import Walk
 
-
-class Known(Protocol):
-    """What the store knows of a source's pages."""
-
-    def is_known(self, canonical: str) -> bool:
-        """Whether an article at this address was loaded (or is marked gone)."""
-        ...
-
-    def latest(self, canonical: str) -> Capture | None:
-        """The newest capture of this address, for conditional requests."""
-        ...
-
-
-class Problem(Frozen):
-    """One page that could not be had, and why."""
-
-    url: str
-    reason: str
-
-
-class CrawlReport(Frozen):
-    """What one crawl of a source did."""
-
-    source_id: str
-    lists: int = 0
-    listed: int = 0
-    fetched: int = 0
-    unchanged: int = 0
-    captures: tuple[Capture, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-class Options(Frozen):
-    """`limit` caps the articles fetched; `refresh` asks again for articles already held."""
-
-    limit: int | None = None
-    refresh: bool = False
-
+__all__ = ["Crawl", "CrawlReport", "Known", "Options", "Problem"]
 
 # A crash costs at most this many fetched pages.
 COMMIT_EVERY = 20
-Listener = Callable[[str, int], None]
-
-
-def silent(stage: str, count: int) -> None:
-    """A listener that hears nothing; the stages are "listed" (articles found so far) and "fetched" (so far)."""
 
 
 class Crawl:
     """One crawl of one source."""
 
     def __init__(
-        self, source: Source, fetcher: Fetcher, archive: Archive, known: Known, listener: Listener = silent
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        archive: Archive,
+        known: Known,
+        listener: Listener = silent,
+        sink: Sink = unheard,
     ) -> None:
-        self.source, self.fetcher, self.archive, self.known, self.listener = source, fetcher, archive, known, listener
+        self.source, self.fetcher, self.archive, self.known = source, fetcher, archive, known
+        self.listener, self.sink = listener, sink
         self.captures: list[Capture] = []
         self.problems: list[Problem] = []
         self.links: dict[str, Link] = {}
         self.lists = self.fetched = self.unchanged = 0
+        self._told = 0
+        self._ends_at = time.monotonic() + source.politeness.max_minutes * 60
+        self._stopped = False
 
     async def run(self, options: Options | None = None) -> CrawlReport:
-        """Walk all lists, then fetch the articles; one bad page never stops the others."""
+        """Find articles, then fetch them; one bad page never stops the others."""
         options = options or Options()
-        for first_url in self.source.list_urls():
-            await self._walk(first_url, options)
-        wanted = [x for x in self.links.values() if options.refresh or not self.known.is_known(x.canonical)]
-        for link in wanted[: options.limit]:
-            await self._article(link)
-        self.archive.commit()
+        with Frontier(self.archive.folder, self.source.id) as frontier:
+            await Walk(self, frontier, options).all_lists()
+            self._commit(frontier)
+            wanted = self._wanted(frontier, options)
+            await self._fetch_all(wanted[: options.limit], frontier)
+            self._commit(frontier)
+            left = len(frontier.pending())
         return CrawlReport(
             source_id=self.source.id,
             lists=self.lists,
             listed=len(self.links),
             fetched=self.fetched,
             unchanged=self.unchanged,
+            left=left,
             captures=tuple(self.captures),
             problems=tuple(self.problems),
         )
 
-    async def _walk(self, first_url: str, options: Options) -> None:
-        """All pages of one list, until one brings no article unseen in this walk, or only ones already held."""
-        walked: set[str] = set()
-        exchange = await self._try(first_url)
-        n = 1
-        while exchange is not None and exchange.status == 200:
-            self.lists += 1
-            html = decode_html(exchange.body, exchange.header("content-type")).text
-            links = read_links(html, exchange.final_url, self.source)
-            unseen = [link for link in links if link.canonical not in walked]
-            for link in unseen:
-                walked.add(link.canonical)
-                self.links.setdefault(link.canonical, link)
-            self.listener("listed", len(self.links))
-            if not unseen or not self._goes_on(unseen, options, n):
-                return
-            n += 1
-            exchange = await self._next(first_url, html, exchange, n)
+    def problem(self, url: str, reason: str) -> None:
+        """Note what could not be had."""
+        self.problems.append(Problem(url=url, reason=reason))
 
-    def _goes_on(self, unseen: list[Link], options: Options, n: int) -> bool:
-        if n >= self.source.paging.max_pages or self.lists >= self.source.politeness.max_pages:
-            return False
-        if options.limit is not None and len(self.links) >= options.limit:
-            return False
-        return options.refresh or not all(self.known.is_known(link.canonical) for link in unseen)
+    def exhausted(self) -> bool:
+        """Whether this crawl must come to its end: the host is down, or its time is up."""
+        if not self._stopped and time.monotonic() > self._ends_at:
+            self._stop(f"the crawl took longer than {self.source.politeness.max_minutes:g} minutes")
+        return self._stopped
 
-    async def _next(self, first_url: str, html: str, exchange: Exchange, n: int) -> Exchange | None:
-        if self.source.paging.kind == "postback":
-            postback = read_postback(html, exchange.final_url, self.source, n)
-            return await self._try(postback.url, postback.form) if postback else None
-        url = self.source.page_url(first_url, n)
-        return await self._try(url) if url else None
+    def stop(self, error: HostDown) -> None:
+        """The host is down: what is left waits for the next crawl."""
+        if not self._stopped:
+            self._stop(error.problem)
 
-    async def _try(self, url: str, form: dict[str, str] | None = None) -> Exchange | None:
-        """Fetch and archive a list page; a failure is noted."""
-        try:
-            exchange = await (self.fetcher.get(url) if form is None else self.fetcher.post(url, form))
-        except TinxaError as error:
-            self.problems.append(Problem(url=url, reason=error.problem))
-            return None
-        self.archive.append(
-            exchange, source_id=self.source.id, canonical_url=canonical_url(url, self.source), role="list"
-        )
-        return exchange
+    def _stop(self, reason: str) -> None:
+        self._stopped = True
+        self.problem(self.source.base, f"stopped: {reason}; the rest waits for the next crawl")
 
-    async def _article(self, link: Link) -> None:
+    def _wanted(self, frontier: Frontier, options: Options) -> list[Link]:
+        """What to fetch: what this walk found, then what earlier crawls left."""
+        links = {link.canonical: link for link in (*self.links.values(), *frontier.pending())}
+        wanted = []
+        for link in links.values():
+            if not in_range(link, options):
+                continue
+            if options.refresh or not self.known.is_known(link.canonical):
+                frontier.found(link)
+                wanted.append(link)
+            else:
+                frontier.had(link.canonical)
+        return wanted
+
+    async def _fetch_all(self, links: Sequence[Link], frontier: Frontier) -> None:
+        """Fetch articles, as many at a time as the source's politeness allows."""
+        queue = iter(links)
+
+        async def work() -> None:
+            for link in queue:
+                if self.exhausted():
+                    return
+                await self._article(link, frontier)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self.source.politeness.concurrency, len(links))):
+                group.create_task(work())
+
+    async def _article(self, link: Link, frontier: Frontier) -> None:
         earlier = self.known.latest(link.canonical)
         validators = (earlier.etag, earlier.last_modified) if earlier else None
         try:
             exchange = await self.fetcher.get(link.url, validators=validators)
-        except TinxaError as error:
-            self.problems.append(Problem(url=link.url, reason=error.problem))
+        except HostDown as error:
+            self.stop(error)
             return
-        capture = self.archive.append(exchange, source_id=self.source.id, canonical_url=link.canonical, earlier=earlier)
+        except TinxaError as error:
+            self.problem(link.url, error.problem)
+            frontier.failed(link.canonical)
+            return
+        except Exception as error:  # one bad page never stops the run; it is told, and asked for again
+            self.problem(link.url, f"{type(error).__name__}: {error}")
+            frontier.failed(link.canonical)
+            return
+        capture = self.archive.append(
+            exchange,
+            source_id=self.source.id,
+            canonical_url=link.canonical,
+            earlier=earlier,
+            listed=link.date_text,
+        )
+        had = capture.status < 400 or capture.status in (404, 410)
+        (frontier.had if had else frontier.failed)(link.canonical)
         self.fetched += 1
         self.unchanged += capture.revisit
         self.captures.append(capture)
         if self.fetched % COMMIT_EVERY == 0:
-            self.archive.commit()
+            self._commit(frontier)
         self.listener("fetched", self.fetched)
+
+    def _commit(self, frontier: Frontier) -> None:
+        """Archive first, then the journal, then the sink: nothing is struck out or told before it is safe."""
+        self.archive.commit()
+        frontier.commit()
+        fresh, self._told = self.captures[self._told :], len(self.captures)
+        if fresh:
+            self.sink(fresh)

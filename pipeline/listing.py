@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.model import Frozen
 from pipeline.source_model import Source
-from pipeline.urls import article_url
+from pipeline.urls import absolute_url, article_url
 
 
 class Link(Frozen):
@@ -35,8 +34,9 @@ def read_links(html: str, page_url: str, source: Source) -> list[Link]:
         anchor = _anchor(item, source.list.link)
         href = anchor.attributes.get("href") if anchor else None
         canonical = article_url(page_url, href, source) if href else None
-        if href and canonical and canonical not in links:
-            links[canonical] = Link(url=urljoin(page_url, href), canonical=canonical, date_text=_date(item, source))
+        target = absolute_url(page_url, href) if href else None
+        if target and canonical and canonical not in links:
+            links[canonical] = Link(url=target, canonical=canonical, date_text=_date(item, source))
     return list(links.values())
 
 
@@ -51,9 +51,13 @@ def _date(item: LexborNode, source: Source) -> str | None:
     if rule is None:
         return None
     node = item.css_first(rule.select) if rule.select else item
-    text = node.text() if node else ""
-    found = re.search(rule.regex, text) if rule.regex else None
-    return found.group() if found else text.strip() or None
+    if node is None:
+        return None
+    text = (node.attributes.get(rule.attr) or "") if rule.attr else node.text(separator=" ")
+    if not rule.regex:
+        return " ".join(text.split())[:100] or None
+    found = re.search(rule.regex, text)
+    return found.group() if found else None
 
 
 def read_postback(html: str, page_url: str, source: Source, n: int) -> Postback | None:
@@ -62,11 +66,14 @@ def read_postback(html: str, page_url: str, source: Source, n: int) -> Postback 
     argument = paging.argument.replace("{n}", str(n))
     tree = LexborHTMLParser(html)
     form = tree.css_first("form")
-    if form is None or paging.target is None or f"'{argument}'" not in html.replace("&#39;", "'"):
+    # The whole quoted argument: 'Page$1' is no offer of 'Page$12', and a last page offers no next one.
+    offers = html.replace("&#39;", "'").replace("&quot;", "'").replace("\\u0027", "'")
+    if form is None or paging.target is None or f"'{argument}'" not in offers:
         return None
     fields = {"__EVENTTARGET": paging.target, "__EVENTARGUMENT": argument}
     for name in paging.carry:
         node = tree.css_first(f'input[name="{name}"]')
         if node is not None:
             fields[name] = node.attributes.get("value") or ""
-    return Postback(url=urljoin(page_url, form.attributes.get("action") or page_url), form=fields)
+    action = absolute_url(page_url, form.attributes.get("action") or page_url)
+    return Postback(url=action, form=fields) if action else None

@@ -1,9 +1,11 @@
-"""Where connections may go: private addresses are refused, named hosts can be led elsewhere."""
+"""Where connections may go: no private addresses, named hosts led elsewhere, old TLS only as an exception."""
 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
+import ssl
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,10 +13,33 @@ import httpcore
 import httpx
 
 from extractors.errors import TinxaError
+from pipeline.source_model import Tls
+
+_LOG = logging.getLogger(__name__)
+_VERSIONS = {
+    "TLS1": ssl.TLSVersion.TLSv1,
+    "TLS1.1": ssl.TLSVersion.TLSv1_1,
+    "TLS1.2": ssl.TLSVersion.TLSv1_2,
+    "TLS1.3": ssl.TLSVersion.TLSv1_3,
+}
+_LEGACY_SERVER_CONNECT = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT has a name only from Python 3.12 on
+# Networks whose addresses carry an IPv4 address inside: 6to4, Teredo, NAT64.
+_WRAPPING = tuple(map(ipaddress.IPv6Network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48")))
 
 
 class AddressRefused(TinxaError):
     """A host name leads to an address that this source may not reach."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address lies on the public internet; a mapped or tunnelled IPv4 address is what it wraps."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return is_public(str(ip.ipv4_mapped))
+        if any(ip in network for network in _WRAPPING) or int(ip) < 1 << 32:
+            return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -37,15 +62,24 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of `host` that may be reached."""
+        """Connect to the first address of `host` that answers; none of them may be private unless it is allowed."""
         target = self._connect_to.get(host)
         address, number = (target.rsplit(":", 1)[0], int(target.rsplit(":", 1)[1])) if target else (host, port)
         resolved = await self._resolve(address, number)
-        if host not in self._allowed and any(not ipaddress.ip_address(ip).is_global for ip in resolved):
+        private = [ip for ip in resolved if not is_public(ip)]
+        if private and host not in self._allowed:
             raise AddressRefused(
-                host, f"leads to the private address {resolved[0]}", "set allow_private in its source if that is meant"
+                host,
+                f"{host} leads to the private address {private[0]}",
+                "set allow_private in its source if that is meant",
             )
-        return await self._inner.connect_tcp(resolved[0], number, timeout, local_address, socket_options)
+        failure: Exception | None = None
+        for ip in resolved:
+            try:
+                return await self._inner.connect_tcp(ip, number, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure or httpcore.ConnectError(f"{host} has no address")
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -62,16 +96,39 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
         try:
             found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host} has no address ({error.strerror or error})") from error
-        return [str(entry[4][0]) for entry in found]
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise httpcore.ConnectError(f"{host} has no address ({reason})") from error
+        # IPv4 first: portals announce IPv6 addresses more often than they answer there.
+        addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
+        return sorted(addresses, key=lambda ip: ":" in ip)
+
+
+def tls_context(tls: Tls, host: str) -> ssl.SSLContext:
+    """The TLS settings of one portal; anything weaker than today's is logged with its host."""
+    context = httpx.create_ssl_context()
+    if not tls.relaxed:
+        context.minimum_version = _VERSIONS[tls.min_version]
+        return context
+    _LOG.warning("weaker TLS for %s: %s", host, tls.model_dump_json(exclude_defaults=True))
+    if tls.min_version in ("TLS1", "TLS1.1"):
+        # OpenSSL offers the old versions only at security level 0.
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = _VERSIONS[tls.min_version]
+    if tls.legacy_renegotiation:
+        context.options |= _LEGACY_SERVER_CONNECT
+    if not tls.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def guarded_transport(
-    *, connect_to: Mapping[str, str], allowed: Iterable[str], verify: bool = True
+    *, connect_to: Mapping[str, str], allowed: Iterable[str], verify: ssl.SSLContext | bool = True, connections: int = 8
 ) -> httpx.AsyncHTTPTransport:
     """An httpx transport whose connections are guarded."""
-    transport = httpx.AsyncHTTPTransport(verify=verify, http2=True, retries=0)
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
+    transport = httpx.AsyncHTTPTransport(verify=verify, http2=True, retries=0, trust_env=False, limits=limits)
     pool = transport._pool  # httpx has no public way to hand its pool a network backend
     pool._network_backend = GuardedBackend(connect_to, allowed)
     return transport

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from data import resource
 from extractors.errors import UsageError
 from pipeline.source_model import Platform, Source
+
+MAX_BYTES = 200_000
 
 
 def load_sources(folder: Path) -> list[Source]:
@@ -33,7 +36,7 @@ def load_source(path: Path) -> Source:
     data = _read_yaml(path)
     platform = data.get("platform")
     if not isinstance(platform, str):
-        raise UsageError(f"{path}: platform", "missing", f"name one of: {', '.join(platform_names())}")
+        raise UsageError(f"{path}: platform", "this key is missing", f"name one of: {', '.join(platform_names())}")
     merged = _merged(_platform_defaults(platform, path), data)
     merged["home"] = _home(merged.get("home"), path)
     return _validated(merged, path)
@@ -46,29 +49,49 @@ def platform_names() -> list[str]:
     )
 
 
-@cache
-def _platform_text(name: str) -> str:
-    return resource("platforms", f"{name}.yaml").read_text(encoding="utf-8")
-
-
 def _platform_defaults(name: str, path: Path) -> dict[str, Any]:
     if name not in platform_names():
         near = difflib.get_close_matches(name, platform_names(), 1)
         mend = f"did you mean {near[0]!r}?" if near else f"name one of: {', '.join(platform_names())}"
         raise UsageError(f"{path}: platform", f"{name!r} is unknown", mend)
-    defaults: dict[str, Any] = yaml.safe_load(_platform_text(name))
-    Platform.model_validate(defaults)
-    return defaults
+    return copy.deepcopy(_platform_data(name))
+
+
+def load_platform(name: str) -> Platform:
+    """The rules of one platform as shipped; KeyError if there is none of this name."""
+    return _platform(name)
+
+
+def load_platforms() -> list[Platform]:
+    """All platforms as shipped, by name."""
+    return [_platform(name) for name in platform_names()]
+
+
+@cache
+def _platform_data(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(resource("platforms", f"{name}.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _platform(name: str) -> Platform:
+    if name not in platform_names():
+        raise KeyError(name)
+    return Platform.model_validate(_platform_data(name))
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(str(path), f"larger than {MAX_BYTES:,} bytes", "a source is a short file of rules")
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         line = " ".join(str(error).split())
         raise UsageError(str(path), f"no valid YAML: {line}", "mend the line it names") from error
     except UnicodeDecodeError as error:
         raise UsageError(str(path), "not UTF-8 text", "save the file as UTF-8") from error
+    except OSError as error:
+        raise UsageError(str(path), (error.strerror or str(error)).lower(), "check the path") from error
     if not isinstance(data, dict):
         raise UsageError(str(path), "not a mapping of keys", "see docs/guides/add-a-portal.md")
     return data
@@ -118,9 +141,17 @@ def _mend(key: str, kind: str) -> str:
 
 
 def _known_keys(parent: str) -> list[str]:
-    """The keys allowed at a dotted place of a source file."""
-    model: Any = Source
+    """The keys allowed at a dotted place of a source file; numbers are places in a list."""
+    model: type[BaseModel] = Source
     for part in filter(None, parent.split(".")):
-        kinds = [model.model_fields[part].annotation, *getattr(model.model_fields[part].annotation, "__args__", ())]
-        model = next((kind for kind in kinds if hasattr(kind, "model_fields")), Source)
-    return sorted(model.model_fields)
+        if not part.isdigit():
+            by_key = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+            model = _model_in(by_key.get(part)) or model
+    return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation such as `FieldRule | None` or `tuple[Layout, ...]` speaks of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
