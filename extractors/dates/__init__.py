@@ -5,16 +5,15 @@ Without a publication date the absolute expressions are still resolved; what onl
 """
 
 import datetime as dt
-import re
 
 from extractors.dates.finder import find
-from extractors.dates.reporting import reporting_period_at, reporting_periods
+from extractors.dates.guards import of_document
+from extractors.dates.reporting import ReportingPeriods, reporting_period_at
 from extractors.model import Context, DateFact
 from extractors.text import Text
 
-__all__ = ["find_dates", "infer_published", "reporting_period_at", "reporting_periods"]
+__all__ = ["ReportingPeriods", "find_dates", "infer_published", "reporting_period_at"]
 
-_DOCUMENT = re.compile(r"(?:số\s*:?\s*[\w/.-]+\s*,?\s*|sinh\s+)$")
 _OWN_DAY = frozenset({"dates.day", "dates.deictic"})
 
 
@@ -26,10 +25,5 @@ def find_dates(text: Text, context: Context) -> list[DateFact]:
 def infer_published(text: Text) -> dt.date | None:
     """The first full date of the text (a document's only where there is no other), None where there is none."""
     days = [d for d in find(text, Context()) if d.method in _OWN_DAY and d.start is not None]
-    own = [d for d in days if not _of_document(text, d)]
+    own = [d for d in days if not of_document(text.low, d.start_char)]
     return (own or days)[0].start if days else None
-
-
-def _of_document(text: Text, fact: DateFact) -> bool:
-    """The day of a document's number or of a birth."""
-    return _DOCUMENT.search(text.low[max(fact.start_char - 60, 0) : fact.start_char]) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractors.dates import calendar as cal
 from extractors.dates import guards
 from extractors.dates.found import Found, Reader
 from extractors.dates.points import Point, day_only, read_point
@@ -12,7 +13,7 @@ from extractors.dates.resolve import resolve
 from extractors.dates.runs import Run, read_run, resolve_run, single
 
 _DAY_RANGE_AHEAD = re.compile(
-    r"\d{1,2}\s*(?:-|,|và|đến)\s*(?:ngày\s+)?\d{1,2}(?:\s*(?:,|và)\s*\d{1,2})*\s*(?:[/.]\s*\d{1,2}(?!\d)|-\s*\d{1,2}(?!\d)|\s+tháng\s)"
+    r"\d{1,2}\s*(?:-|,|và|đến)\s*(?:ngày\s+)?\d{1,2}(?:\s*(?:,|và)\s*\d{1,2}){0,8}\s*(?:[/.]\s*\d{1,2}(?!\d)|-\s*\d{1,2}(?!\d)|\s+(?:tháng|tết)\b)"
 )
 _BIRTH = re.compile(r"\bsinh\s+(?:vào\s+)?(?:các\s+|ngày\s+)?$")
 
@@ -32,7 +33,17 @@ def read_days(reader: Reader, at: int) -> list[Found]:
         return []
     if first.grain == "year" and _BIRTH.search(reader.before(at, 20)):
         return _births(reader, run)
+    if first.grain == "year" and run.kind == "single" and (decade := _decade(reader, first)):
+        return decade
     return resolve_run(run, reader, reader.future(at))
+
+
+def _decade(reader: Reader, year: Point) -> list[Found]:
+    """`những năm 1980`: ten years."""
+    if year.year is None or year.year % 10 or reader.word_before(year.start) != "những":
+        return []
+    days = cal.years(year.year, year.year + 9)
+    return [Found(year.start, year.end, "period", f"{days.start}/{days.end}", days, "decade", anchor=False)]
 
 
 def _births(reader: Reader, run: Run) -> list[Found]:

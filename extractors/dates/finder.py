@@ -9,6 +9,7 @@ from extractors.dates import calendar as cal
 from extractors.dates.calendar import Days
 from extractors.dates.days import read_days
 from extractors.dates.found import Found, Reader, to_fact
+from extractors.dates.guards import of_document
 from extractors.dates.named import read_birth, read_duration, read_feast, read_set, read_tet
 from extractors.dates.periods import read_away, read_months_of_year, read_past, read_week, read_years
 from extractors.dates.relative import (
@@ -19,7 +20,7 @@ from extractors.dates.relative import (
     read_within,
     read_year_words,
 )
-from extractors.dates.reporting import reporting_period_at
+from extractors.dates.reporting import ReportingPeriods
 from extractors.dates.resolve import Memory
 from extractors.dates.since import read_since
 from extractors.dates.words import HOLIDAYS, LUNAR_HOLIDAYS, RELATED
@@ -37,6 +38,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "thứ": (read_set, read_days),
     "chủ": (read_set, read_days),
     "cùng": (read_days,),
+    "t": (read_days,),
     "tháng": (read_days, read_month_words),
     "quý": (read_days, read_month_words),
     "năm": (*_COUNT_RULES, read_days, read_year_words),
@@ -95,7 +97,8 @@ def find(text: Text, context: Context) -> list[DateFact]:
     until = _end_of_article(text)
     at = 0
     for word, start in zip(reader.words, reader.starts, strict=True):
-        if start < at:
+        rules = _DIGIT_RULES if word[0] <= "9" else _RULES.get(word)
+        if rules is None or start < at:
             continue
         if start >= until:
             break
@@ -103,7 +106,7 @@ def find(text: Text, context: Context) -> list[DateFact]:
             same.append(_SamePeriod(start, *told))
             at = told[0]
             continue
-        new = _read(reader, word, start)
+        new = _read(reader, rules, start)
         if new:
             found += new
             at = max(f.end for f in new)
@@ -112,8 +115,7 @@ def find(text: Text, context: Context) -> list[DateFact]:
     return sorted(facts + _same_periods(facts, same, text), key=lambda f: f.start_char)
 
 
-def _read(reader: Reader, word: str, start: int) -> list[Found]:
-    rules = _DIGIT_RULES if word[0].isdigit() else _RULES.get(word, ())
+def _read(reader: Reader, rules: tuple[Rule, ...], start: int) -> list[Found]:
     for rule in rules:
         if new := rule(reader, start):
             return new
@@ -138,6 +140,8 @@ def _remember(reader: Reader, new: list[Found]) -> None:
         single_day or last.method.startswith("day_")
     ):
         memory.last_day, memory.last_day_at = last.days.end, last.end
+        if (last.dated or memory.dated == last.days.start) and not of_document(reader.low, last.start):
+            memory.dated, memory.dated_at = last.days.start, last.end
     elif last.method in ("month", "month_edge"):
         memory.month = last.days
     elif last.method == "quarter":
@@ -147,9 +151,12 @@ def _remember(reader: Reader, new: list[Found]) -> None:
 
 
 def _same_periods(facts: list[DateFact], same: list[_SamePeriod], text: Text) -> list[DateFact]:
-    new = []
+    new: list[DateFact] = []
+    if not same:
+        return new
+    periods = ReportingPeriods(facts, text)
     for s in same:
-        told = reporting_period_at(facts, text, s.start)
+        told = periods.at(s.start)
         if told is None or told.start is None or told.end is None:
             continue
         back = 12 * (told.end.year - s.year) if s.year else s.back

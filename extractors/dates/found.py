@@ -18,7 +18,8 @@ _LOOK_BACK = 90
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One expression read: view offsets, TIMEX3 value, days, the rule's id; `anchor` = later "cùng ngày" means it."""
+    """One expression read: view offsets, TIMEX3 value, days, the rule's id; `anchor` = later "cùng ngày" means it,
+    `dated` = its year is written."""
 
     start: int
     end: int
@@ -27,6 +28,7 @@ class Found:
     days: Days | None
     method: str
     anchor: bool = True
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -40,9 +42,9 @@ class Reader:
     last: Found | None = None
 
     def __post_init__(self) -> None:
-        for m in _TOKEN.finditer(self.text.low):
-            self.words.append(m.group())
-            self.starts.append(m.start())
+        tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(self.text.low)]
+        self.words = [word for word, _ in tokens]
+        self.starts = [start for _, start in tokens]
 
     @property
     def low(self) -> str:

@@ -6,7 +6,7 @@ import re
 
 from extractors.dates.found import Reader
 from extractors.dates.points import Point
-from extractors.dates.words import COUNTED, DATE_LEADS, LEXICON, NAME_HEADS, NOT_DAYS
+from extractors.dates.words import AFTER_DATES, COUNTED, DATE_LEADS, LEXICON, NAME_HEADS, NOT_DAYS
 from extractors.lexicon import alternation
 
 _GLUED_BEFORE = re.compile(r"(?:[\w.,/:%-]|\d\s[.,/]\s)$")
@@ -14,6 +14,12 @@ _LAW = re.compile(rf"(?<!\w)(?P<law>{alternation(LEXICON['laws'])})\s[^.;:\"]{{0
 _LAW_BREAK = re.compile(r"\b(?:từ|đến|vào|trong|đã|của|cho|tại|với)\s+$")
 _AMENDED = re.compile(r"sửa đổi,? bổ sung\s*(?:một số điều\s*)?(?:vào\s*)?$")
 _NAMED_DAY = re.compile(r"\bngày\s+[^\W\d][^\d.;:]{3,60}$")
+_DOCUMENT = re.compile(
+    r"(?:số\s*:?\s*[\w/.-]+\s*,?\s*|\w[/-](?:qđ|nq|kh|ct|nđ|tt|tb|hd|kl|bc)[\w/-]*\s*,?\s*|sinh\s+)$"
+)
+_RECURS = re.compile(
+    r"\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)?\s*(?:tháng|quý)(?!\s*[\w])|\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)\s+(?:tháng|quý)|\s*của\s+tháng\s+(?:cuối|đầu|sau|liền)"
+)
 _LIST_JOINT = re.compile(r"[\s,&(]*(?:và\s*|&\s*|,\s*|-\s*|\(\s*)?$")
 _WORD = re.compile(r"\s*([^\W\d_]+|%)(?:\s+([^\W\d_]+))?")
 
@@ -35,7 +41,7 @@ def counts_something(reader: Reader, end: int) -> bool:
 def counts_in_a_day(reader: Reader, end: int) -> bool:
     """`ngày 2 buổi` is a frequency, no day."""
     m = _WORD.match(reader.low, end)
-    return m is not None and m[1] in NOT_DAYS
+    return m is not None and (m[1] in NOT_DAYS or _RECURS.match(reader.low, end) is not None)
 
 
 def _words_before(reader: Reader, start: int) -> tuple[str, str]:
@@ -71,11 +77,24 @@ def is_day(reader: Reader, point: Point) -> bool:
         return False
     if point.year is not None:
         return True
-    if counts_something(reader, point.end):
+    if counts_something(reader, point.end) or _maybe_ratio(reader, point):
         return False
     if (point.day, point.month) == (24, 7) and figures == "/":
         return led(reader, start)
     return figures == "/" or led(reader, start)
+
+
+def _maybe_ratio(reader: Reader, point: Point) -> bool:
+    """`7/8 thí sinh`: a part no larger than its whole, without a word of time before, and a noun after it."""
+    if point.day is None or point.month is None or point.day > point.month or led(reader, point.start):
+        return False
+    m = _WORD.match(reader.low, point.end)
+    return m is not None and m[1] not in AFTER_DATES
+
+
+def of_document(low: str, start: int) -> bool:
+    """The day at `start` is that of a document's number or of a birth."""
+    return _DOCUMENT.search(low[max(start - 60, 0) : start]) is not None
 
 
 def in_law(reader: Reader, start: int) -> bool:

@@ -44,6 +44,7 @@ _DURATION_HEAD = re.compile(
 _NOT_DURATION = re.compile(
     rf"\s*(?:{either([w for w in LEXICON['not_durations']])}|/|thứ\s|nay\b|qua\b|đầu\s|cuối\s|\(?{YEAR4})"
 )
+_DATES_AHEAD = re.compile(r"[\s,(:]*(?:từ\s+|và\s+)?(?:ngày\s+)?\d{1,2}(?!\d)")
 _NOT_TET = re.compile(rf"\s+{either(LEXICON['not_tet'])}")
 
 
@@ -68,7 +69,7 @@ def read_tet(reader: Reader, at: int) -> list[Found]:
     bare = spell(m["what"]) == "tết" and not m["name"] and not m["y"]
     if bare and (reader.word_before(at) not in LEXICON["tet_leads"] or _NOT_TET.match(reader.low, m.end())):
         return []
-    if bare and not reader.text.view[at].isupper():
+    if bare and not reader.text.view[at].isupper() and reader.word_before(at) != "dịp":
         return []
     year = _year_told(m, published)
     if year is None and published is None:
@@ -144,7 +145,12 @@ def read_set(reader: Reader, at: int) -> list[Found]:
 def read_duration(reader: Reader, at: int) -> list[Found]:
     """`trong 3 tháng`, `thời gian 10 ngày`: a length that a word of duration opens."""
     m = _LENGTH.match(reader.low, at)
-    if m is None or not _DURATION_HEAD.search(reader.before(at, 40)) or _NOT_DURATION.match(reader.low, m.end()):
+    if (
+        m is None
+        or _DATES_AHEAD.match(reader.low, m.end())
+        or not _DURATION_HEAD.search(reader.before(at, 40))
+        or _NOT_DURATION.match(reader.low, m.end())
+    ):
         return []
     number, code = count(m["n"]), LENGTHS[spell(m["unit"])]
     if number == 0 or guards.glued(reader, at):

@@ -11,11 +11,14 @@ from extractors.dates.calendar import Days
 from extractors.dates.found import Found, Reader
 from extractors.dates.resolve import Memory
 from extractors.dates.words import (
+    ANY_YEAR,
     COUNT,
     LENGTHS,
     LEXICON,
+    MANY,
     RELATIVE_YEAR,
     RELATIVE_YEARS,
+    ROUGHLY,
     YEAR4,
     either,
     spell,
@@ -32,14 +35,21 @@ _HALF = re.compile(rf"nửa\s+(?P<which>đầu|cuối)\s+(?:của\s+)?năm(?!\s+
 _PAST = re.compile(
     rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?:(?:liên\s+tiếp|gần\s+nhất)\s+)?(?P<tail>{either(LEXICON['past_tails'])})"
 )
-_AWAY = re.compile(rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?P<way>trước\s+đó|sau\s+đó|trước|sau)(?!\w)")
-_COUNTED_YEARS = re.compile(rf"(?P<n>{COUNT})\s+năm\s*\(?\s*(?P<years>{YEAR4}(?:\s*(?:,|-|và|đến)\s*{YEAR4})+)\s*\)?")
+_AHEAD = re.compile(rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?:sắp\s+)?tới(?!\w)")
+_AWAY = re.compile(
+    rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?P<way>trước\s+đó|sau\s+đó|trước|sau)(?!\w|\s+(?:khi|nếu|ngày|tết|đây))"
+)
+_LENGTH = re.compile(rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})")
+_COUNTED_YEARS = re.compile(
+    rf"(?P<n>{COUNT})\s+năm\s*\(?\s*(?P<years>{YEAR4}(?:\s*(?:,|-|và|đến)\s*{YEAR4}){{1,9}})\s*\)?"
+)
 _WEEK = re.compile(
     r"(?:trong\s+)?tuần\s+(?:lễ\s+)?(?:(?P<past>vừa\s+qua|qua)|(?P<before>trước|rồi)|(?P<this>này)|(?P<next>tới|sau))(?!\w)"
 )
 _WEEKEND = re.compile(r"cuối\s+tuần\s+(?:(?P<past>vừa\s+qua|qua|trước|rồi)|(?P<this>này)|(?P<next>tới|sau))(?!\w)")
 _WEEK_NUMBER = re.compile(rf"tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<n>\d\d?)\s*,?\s*(?:/\s*|(?:của\s+)?năm\s+)(?P<y>{YEAR4})")
-_YEARS = re.compile(rf"(?P<a>{YEAR4})\s*-\s*(?P<b>{YEAR4}|\d\d(?!\d))(?![/\w]|[.,-]\d)")
+_YEARS = re.compile(rf"(?P<a>{ANY_YEAR})\s*-\s*(?P<b>{ANY_YEAR}|\d\d(?!\d))(?![/\w]|[.,-]\d)")
+_NEAR = 400  # characters within which a day named is what "3 ngày sau" counts from
 _AGO = ("cách đây ", "cách nay ")
 
 
@@ -76,7 +86,7 @@ def _span_of_years(reader: Reader, start: int, end: int, first: int, last_writte
     school = _SCHOOL.search(reader.before(start, 20)) is not None or (
         reader.last is not None and reader.last.method == "school_year" and start - reader.last.end < 8
     )
-    if not first < last <= first + 150 or (len(last_written) == 2 and not school):
+    if not first < last <= first + 800 or (len(last_written) == 2 and not school):
         return []
     if school and last == first + 1:
         bounds = LEXICON["school_year"]
@@ -116,14 +126,13 @@ def _year_of_part(number: int, which: str, memory: Memory) -> int | None:
     return year
 
 
-def _back(published: Days, number: int, unit: str) -> Days:
-    end = published.end
+def _moved(day: dt.date, number: int, unit: str) -> dt.date:
     code = LENGTHS[unit]
     if code == "H":
-        return Days(cal.shift_days(end, -max(1, round(number / 24))), end)
+        return cal.shift_days(day, round(number / 24) or (1 if number > 0 else -1))
     if code in "DW":
-        return Days(cal.shift_days(end, -number * (7 if code == "W" else 1)), end)
-    return Days(cal.shift_months(end, -number * {"M": 1, "Q": 3, "Y": 12}[code]), end)
+        return cal.shift_days(day, number * (7 if code == "W" else 1))
+    return cal.shift_months(day, number * {"M": 1, "Q": 3, "Y": 12}[code])
 
 
 def read_past(reader: Reader, at: int) -> list[Found]:
@@ -133,19 +142,22 @@ def read_past(reader: Reader, at: int) -> list[Found]:
         if len(named) > 1 and min(named) < max(named):
             start = m.start("years")
             return [period(start, m.end("years"), cal.years(min(named), max(named)), "years")]
-    m = _PAST.match(reader.low, at)
+    m = _PAST.match(reader.low, at) or _AHEAD.match(reader.low, at)
     published = reader.memory.published
     if m is None or published is None or not 0 < count(m["n"]) <= 400 or guards.glued(reader, at):
         return []
-    days = _back(Days(published, published), count(m["n"]), spell(m["unit"]))
-    return [period(at, m.end(), days, "past_length")]
+    if m.re is _AHEAD:
+        return [
+            period(at, m.end(), Days(published, _moved(published, count(m["n"]), spell(m["unit"]))), "coming_length")
+        ]
+    return [period(at, m.end(), Days(_moved(published, -count(m["n"]), spell(m["unit"])), published), "past_length")]
 
 
 def read_away(reader: Reader, at: int) -> list[Found]:
     """`2 ngày trước đó`, `trước đó 2 ngày`, `cách đây 5 năm`, `3 ngày sau`: one point away from an anchor."""
     low, memory = reader.low, reader.memory
     before = reader.before(at, 14)
-    bare = re.compile(rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})").match(low, at)
+    bare = _LENGTH.match(low, at)
     if bare is None or guards.glued(reader, at):
         return []
     number, unit = count(bare["n"]), spell(bare["unit"])
@@ -155,10 +167,11 @@ def read_away(reader: Reader, at: int) -> list[Found]:
         sign = -1 if before.endswith("trước đó ") else 1
         return _away(reader, at, bare.end(), sign * number, unit, memory.last_day)
     m = _AWAY.match(low, at)
-    if m is None:
+    if m is None or reader.word_before(at) in ROUGHLY or reader.word_before(at) in MANY:
         return []
     back = m["way"].startswith("trước")
-    anchor = memory.published if m["way"] == "trước" else memory.last_day
+    near = memory.last_day is not None and at - memory.last_day_at < _NEAR
+    anchor = memory.published if m["way"] == "trước" else memory.last_day if near else None
     return _away(reader, at, m.end(), -number if back else number, unit, anchor)
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.dates.words import (
+    ANY_YEAR,
     DAY_PARTS,
+    DAY_WORD,
     LEXICON,
     LUNAR_MARK,
     LUNAR_MONTH_WORD,
@@ -91,35 +93,42 @@ _LEAD = re.compile(
 )
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _STROKE_FULL = re.compile(
-    r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.-])\s?(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>(?:1[5-9]|20|21)\d\d|(?<=[/.-])\d\d(?=\D|$))(?!\d|[/-]\w)"
+    r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.-])\s?(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>(?:1[5-9]|20|21)\d\d|(?<=[/.-])\d\d(?=\D|$))(?!\d|/\w|-[^\W\d])"
 )
 _MISPRINT = re.compile(r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)(?!\d|[/-]\w)")
 _DAY_OF_RANGE = re.compile(
-    r"(?P<d>0?[1-9]|[12]\d|3[01])(?=\s*-\s*(?:ngày\s+)?\d{1,2}\s*(?:[/.]\s*\d{1,2}(?!\d)|\s*-\s*\d{1,2}(?!\d)|\s*tháng\b|-\s*\d{1,2}\s*-\s*\d{4}))"
+    r"(?P<d>0?[1-9]|[12]\d|3[01])(?=\s*-\s*(?:ngày\s+)?\d{1,2}\s*(?:[/.]\s*\d{1,2}(?!\d)|\s*-\s*\d{1,2}(?!\d)|\s*(?:tháng|tết)\b|-\s*\d{1,2}\s*-\s*\d{4}))"
 )
 _STROKE = re.compile(
-    r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.]|-|\s-\s)\s?(?P<m>0?[1-9]|1[0-2])(?!\d|[/.,-]\d|\s?/\s?\d|\w|\s?%|\s*tháng|[/-]\w|:\d)"
+    r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.]|-|\s-\s)\s?(?P<m>0?[1-9]|1[0-2])(?!\d|[/.,-]\d|\s?/\s?\d|\w|\s?%|\s*(?:tháng|tết)\b|[/-]\w|:\d)"
 )
 _STROKE_BEFORE_RANGE = re.compile(
     r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.-])\s?(?P<m>0?[1-9]|1[0-2])(?=\s?-\s?(?:ngày\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d{3}))"
 )
 _IN_WORDS = re.compile(
-    rf"(?P<d>0?[1-9]|[12]\d|3[01]|rằm)\s*,?\s*tháng\s*(?:(?P<m>{_MONTH_NUMBER}(?!\s*tháng))|(?P<word>{MONTH_WORD})"
+    rf"(?P<d>0?[1-9]|[12]\d|3[01]|rằm|{DAY_WORD})\s*,?\s*tháng\s*(?:(?P<m>{_MONTH_NUMBER}(?!\s*tháng))|(?P<word>{MONTH_WORD})"
     rf"|(?P<lunar>{LUNAR_MONTH_WORD})|(?P<relative>(?:này|trước|sau|tới)(?!\w)))"
 )
 _DAY_ONLY = re.compile(r"(?P<d>0?[1-9]|[12]\d|3[01])(?!\d|[.,:]\d|\w|\s?%|/\d)")
-_TET = re.compile(r"(?P<d>[1-9]|[12]\d|30)\s*(?:tết|âm\s+lịch\s+tết)(?!\w)")
+_TET = re.compile(
+    rf"(?P<d>0?[1-9]|[12]\d|30|{DAY_WORD})\s*(?:âm\s+lịch\s+)?tết(?:\s+(?:nguyên\s+đán|cổ\s+truyền|âm\s+lịch))?(?!\w)"
+)
 _EVE = re.compile(r"(?:đêm\s+)?giao\s+thừa(?!\w)")
 _FULL_MOON = re.compile(r"rằm\s+tháng\s+")
 _YEAR_TAIL = re.compile(
-    rf"(?:\s*,?\s*năm\s+(?P<y>{YEAR4})|\s*[/.-]\s*(?P<y2>{YEAR4})(?![/-]\w)|\s*,?\s*năm\s+(?P<rel>{RELATIVE_YEAR})"
-    rf"|\s*,?\s*(?:năm\s+)?(?P<name>{STEM_BRANCH})(?:\s*\(?\s*-?\s*(?P<y3>{YEAR4})\)?)?|\s+(?P<y4>{YEAR4})(?![\w/-]))"
+    rf"(?:\s*,?\s*năm\s+(?P<y>{YEAR4})|\s*[/.-]\s*(?P<y2>{YEAR4})(?![/\w]|-[^\W\d])|\s*,?\s*năm\s+(?P<rel>{RELATIVE_YEAR})"
+    rf"|\s*,?\s*(?:năm\s+)?(?P<name>{STEM_BRANCH})(?:\s*\(?\s*-?\s*(?P<y3>{YEAR4})\)?)?|\s+(?P<y4>{YEAR4})(?![\w/]|-[^\W\d]))"
 )
 _LUNAR_TAIL = re.compile(rf"\s*{LUNAR_MARK}")
-_MONTH = re.compile(rf"tháng\s*(?:(?P<m>{_MONTH_NUMBER})|(?P<word>{MONTH_WORD})|(?P<lunar>{LUNAR_MONTH_WORD}))")
+_MONTH = re.compile(
+    rf"(?:tháng\s*|t(?=\d{{1,2}}[/.-]\d{{4}}))(?:(?P<m>{_MONTH_NUMBER})|(?P<word>{MONTH_WORD})|(?P<lunar>{LUNAR_MONTH_WORD}))"
+)
 _MONTH_YEAR = re.compile(rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>{YEAR4})(?![/.-]?\w)")
 _QUARTER = re.compile(r"quý\s*(?P<q>iv|i{1,3}|0?[1-4]|một|hai|ba|bốn|tư)(?![\w])")
-_YEAR = re.compile(rf"năm\s*(?:(?P<y>{YEAR4})|(?P<name>{STEM_BRANCH})(?:\s*[(,-]?\s*(?P<y3>{YEAR4})\)?)?)")
+_NOT_YEAR_AFTER = "đồng|người|hộ|ha|tấn|m2|lượt|suất"
+_YEAR = re.compile(
+    rf"năm\s*(?:(?P<y>{ANY_YEAR})(?!\s*(?:{_NOT_YEAR_AFTER})(?!\w))|(?P<name>{STEM_BRANCH})(?:\s*[(,-]?\s*(?P<y3>{YEAR4})\)?)?)"
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _HOM = {spell(k): v for k, v in LEXICON["deictics"]["hôm"].items()}
 _AFTER_PART = {spell(k): v for k, v in LEXICON["deictics"]["part"].items()}
@@ -131,7 +140,8 @@ _SAME_DAY = re.compile(rf"(?:{either(LEXICON['same_day'])}|cùng\s+(?:{PART}))")
 _WEEK_TAIL = re.compile(
     r"\s*,?\s*(?:(?P<last>tuần\s+(?:trước|rồi|qua|vừa\s+qua))|(?P<past>vừa\s+qua|vừa\s+rồi)|(?P<this>tuần\s+này)|(?P<next>tuần\s+(?:sau|tới)))(?!\w)"
 )
-_EXPLICIT_AFTER = re.compile(r"\s*(?:,\s*)?\(?\s*(?:tức\s+(?:là\s+)?)?(?:ngày\s+)?(?=\d)")
+_EXPLICIT_AFTER = re.compile(r"\s*(?:[,-]\s*)?\(?\s*(?:tức\s+(?:là\s+)?)?(?:ngày\s+)?(?=\d)")
+_CLOSE = re.compile(r"\s*\)")
 _MAX_LEADS = 5
 
 
@@ -169,7 +179,7 @@ def _read_day(low: str, at: int) -> Point | None:
     if point is None:
         return None
     end = point.end
-    if lead.open_brackets and (close := re.compile(r"\s*\)").match(low, end)):
+    if lead.open_brackets and (close := _CLOSE.match(low, end)):
         end = close.end()
     return replace(
         point,
@@ -221,7 +231,7 @@ def _with_explicit(low: str, point: Point) -> Point:
         return point
     end = named.end
     if "(" in m.group():
-        close = re.compile(r"\s*\)").match(low, end)
+        close = _CLOSE.match(low, end)
         end = close.end() if close else end
     return replace(named, start=point.start, end=end, cued=True, week=None, deictic=point.deictic)
 
@@ -246,7 +256,7 @@ def _in_words(low: str, at: int) -> Point | None:
     m = _IN_WORDS.match(low, at)
     if m is None:
         return None
-    number = 15 if m["d"] == "rằm" else int(m["d"])
+    number = _number(m["d"])
     if m["relative"]:
         step = {"này": 0, "trước": -1, "sau": 1, "tới": 1}[m["relative"]]
         return Point(at, m.end(), "day", number, relative_month=step, cued=True)
@@ -258,9 +268,13 @@ def _in_words(low: str, at: int) -> Point | None:
     return _tail(low, replace(point, month=month, calendar=calendar))
 
 
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else 15 if written == "rằm" else MONTHS[spell(written)]
+
+
 def _lunar_core(low: str, at: int) -> Point | None:
     if m := _TET.match(low, at):
-        return _tail(low, Point(at, m.end(), "day", int(m["d"]), calendar="tet", cued=True))
+        return _tail(low, Point(at, m.end(), "day", _number(m["d"]), calendar="tet", cued=True))
     if m := _EVE.match(low, at):
         return _tail(low, Point(at, m.end(), "day", 30, calendar="tet", cued=True))
     return None

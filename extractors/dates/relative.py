@@ -12,7 +12,7 @@ from extractors.dates.found import Found, Reader
 from extractors.dates.periods import period
 from extractors.dates.points import read_point
 from extractors.dates.runs import read_run, resolve_run
-from extractors.dates.words import RELATIVE_YEARS, YEAR4, YEAR_LEADS, spell
+from extractors.dates.words import MANY, RELATIVE_YEARS, YEAR4, YEAR_LEADS, spell
 
 _YEAR = re.compile(r"năm\s+(?P<rel>nay|ngoái|trước|rồi|sau|tới|vừa\s+qua|qua)(?!\w)(?!\s+đó)")
 _MONTH = re.compile(
@@ -29,7 +29,6 @@ _YEAR_ALONE = re.compile(
 )
 _MONTH_ALONE = re.compile(r"tháng\s+(?P<step>này|trước|rồi|tới|sau)(?!\w)")
 _NO_EDGE_AFTER = frozenset({"tháng", "ngày", "dịp", "những", "mỗi", "hàng", "hằng", "các", "chào", "quý", "tuần"})
-_MANY = frozenset({"những", "các", "nhiều", "mấy", "mọi", "hàng", "hằng", "mỗi", "vài"})
 _SAME_PERIOD = re.compile(
     rf"cùng\s+kỳ(?:\s*,?\s*(?:của\s+)?(?:(?:năm\s+)?(?P<y>{YEAR4})|năm\s+(?P<last>ngoái|trước|rồi)|(?P<unit>tháng|quý)\s+trước))?(?!\w)"
 )
@@ -41,11 +40,12 @@ def read_year_words(reader: Reader, at: int) -> list[Found]:
     m = _YEAR.match(reader.low, at)
     memory = reader.memory
     before = reader.word_before(at)
-    if m is None or memory.published is None or before in _MANY or before.isdigit() or _counts(reader, at):
+    if m is None or memory.published is None or before in MANY or before.isdigit() or _counts(reader, at):
         return []
     word = spell(m["rel"])
+    recent = (memory.published.year, memory.published.year - 1)
     if word in ("qua", "vừa qua"):
-        year = memory.published.year - (memory.published.month < 10)
+        year = memory.year if memory.year in recent else memory.published.year - (memory.published.month < 10)
     elif word == "trước":
         year = (memory.reporting_year or memory.published.year) - 1
     else:
@@ -65,11 +65,14 @@ def read_month_words(reader: Reader, at: int) -> list[Found]:
     """`tháng này`, `tháng trước`, `tháng qua`, `quý này`."""
     m = _MONTH.match(reader.low, at)
     published = reader.memory.published
-    if m is None or published is None or reader.word_before(at) in _MANY or _counts(reader, at):
+    if m is None or published is None or reader.word_before(at) in MANY or _counts(reader, at):
         return []
     if reader.word_before(at).isdigit():
         return []
     size = 3 if m["unit"] == "quý" else 1
+    told = reader.memory.month
+    if m["past"] and size == 1 and told is not None and 0 <= (published - told.end).days <= 31:
+        return [_unit(at, m.end(), told.start, m["unit"], "relative_month")]
     if m["past"]:
         return [period(at, m.end(), Days(cal.shift_months(published, -size), published), "past_length")]
     step = -size if m["before"] else size if m["next"] else 0

@@ -11,6 +11,9 @@ from extractors.dates.calendar import Days
 from extractors.dates.points import JUST_PAST, Point
 from extractors.model import DateKind
 
+_STORY_CHARS = 600
+_STORY_DAYS = 60
+
 
 @dataclass(slots=True)
 class Memory:
@@ -19,8 +22,8 @@ class Memory:
     published: dt.date | None
     last_day: dt.date | None = None
     last_day_at: int = -1
-    last_year: int | None = None
-    sentence_year: tuple[int, int] | None = None
+    dated: dt.date | None = None
+    dated_at: int = -1
     month: Days | None = None
     quarter: Days | None = None
     year: int | None = None
@@ -123,8 +126,21 @@ def _day(point: Point, memory: Memory, future: bool) -> Days | None:
     if point.month is None and point.calendar != "tet":
         return _day_alone(point, memory, future)
     year = explicit_year(point, memory)
+    if year is None and (told := _in_story(point, memory)):
+        return told
     years = [year] if year else _year_candidates(memory)
     return _pick([_day_in_year(point, y) for y in years], memory, future)
+
+
+def _in_story(point: Point, memory: Memory) -> Days | None:
+    """Soon after a day of an earlier year was told, a day without a year belongs to the same story."""
+    told, published = memory.dated, memory.published
+    if told is None or published is None or point.start - memory.dated_at > _STORY_CHARS:
+        return None
+    if told.year == published.year or (published - told).days < _STORY_DAYS:
+        return None
+    days = _day_in_year(point, told.year)
+    return days if days and 0 <= (days.start - told).days <= _STORY_DAYS else None
 
 
 def _day_in_year(point: Point, year: int) -> Days | None:
@@ -184,6 +200,15 @@ def share(first: Point, last: Point) -> Point:
         if last.calendar == "lunar" and first.month is not None:
             first = replace(first, calendar="lunar")
     return first
+
+
+def continue_calendar(first: Point, last: Point) -> Point:
+    """`từ 29 tháng Chạp đến mùng 5`: a bare end counts in the start's calendar, over the new year after month 12."""
+    if not last.shareable or last.calendar != "solar" or first.calendar == "solar":
+        return last
+    if first.calendar == "tet" or first.month == 12:
+        return replace(last, calendar="tet")
+    return replace(last, calendar="lunar", month=first.month)
 
 
 def _order(point: Point) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractors.dates.calendar import Days
 from extractors.dates.found import Found, Reader
 from extractors.dates.points import Point, day_only, figures, read_point
-from extractors.dates.resolve import Memory, Resolved, resolve, share
+from extractors.dates.resolve import Memory, Resolved, continue_calendar, resolve, share
 from extractors.dates.words import RELATIVE_YEAR, RELATIVE_YEARS, YEAR4, spell
 
 _TO = re.compile(
@@ -46,7 +46,7 @@ def read_run(low: str, first: Point) -> Run:
     """The longest run that begins with `first`."""
     if m := _TO.match(low, first.end):
         last = next_point(low, m.end(), first, loose="-" not in m.group())
-        if last is not None and _makes_range(first, last, m.group()):
+        if last is not None and _makes_range(first, last := continue_calendar(first, last), m.group()):
             return Run("range", (first, last))
     return _read_list(low, first)
 
@@ -162,4 +162,5 @@ def single(point: Point, resolved: Resolved) -> Found:
         method = "deictic"
     if point.anaphoric is not None:
         method = "anaphora"
-    return Found(point.start, point.end, resolved.kind, resolved.value, resolved.days, method)
+    dated = point.grain == "day" and point.year is not None
+    return Found(point.start, point.end, resolved.kind, resolved.value, resolved.days, method, dated=dated)

@@ -11,7 +11,7 @@ from extractors.dates.calendar import Days
 from extractors.dates.found import Found, Reader
 from extractors.dates.periods import period, year_of
 from extractors.dates.points import Point, day_only, figures, read_point
-from extractors.dates.resolve import explicit_year, resolve, share
+from extractors.dates.resolve import continue_calendar, explicit_year, resolve, share
 from extractors.dates.runs import next_point
 from extractors.dates.words import COUNT, NOW, RELATIVE_YEAR, YEAR4
 
@@ -46,9 +46,16 @@ def read_since(reader: Reader, at: int) -> list[Found]:
         last = _end(reader, n.end(), point, days)
         if last is not None:
             return _closed(at, days, point, last, reader)
-    if year_start and days is not None:
-        return _until(reader, at, end, days)
-    return []
+    return _until(reader, at, end, days) if year_start and _just_begun(days, reader) else []
+
+
+def _just_begun(days: Days | None, reader: Reader) -> bool:
+    """Without "đến nay" only the running year, or a month just past, is meant to last until publishing."""
+    published = reader.memory.published
+    if days is None or published is None:
+        return False
+    whole_year = (days.end - days.start).days > 31
+    return days.start.year == published.year and (whole_year or (published - days.end).days < 62)
 
 
 def _until(reader: Reader, at: int, end: int, days: Days | None) -> list[Found]:
@@ -119,6 +126,7 @@ def _closed(
     closing, end = last
     memory = reader.memory
     if isinstance(closing, Point):
+        closing = continue_calendar(first, closing) if first is not None else closing
         if (
             first is not None
             and first.shareable

@@ -42,6 +42,9 @@ LENGTHS: dict[str, str] = {spell(k): v for k, v in LEXICON["lengths"].items()}
 DATE_LEADS = _spelled("date_leads")
 NAME_HEADS = _spelled("name_heads")
 COUNTED = _spelled("counted")
+AFTER_DATES = _spelled("after_dates")
+MANY = _spelled("many")
+ROUGHLY = _spelled("roughly")
 NOT_DAYS = _spelled("not_days")
 YEAR_LEADS = _spelled("year_leads")
 STEMS: list[str] = [spell(s) for s in LEXICON["stems"]]
@@ -51,6 +54,8 @@ _VARIANTS: dict[str, str] = {spell(k): spell(v) for k, v in LEXICON["stem_branch
 WEEKDAY = either(WEEKDAYS)
 PART = rf"(?:buổi\s+)?{either(DAY_PARTS)}"
 MONTH_WORD = either(MONTHS)
+# Only the first ten days of a month are written in words, after "mùng".
+DAY_WORD = rf"(?<=[ùồ]ng\s)(?:{either([w for w, n in MONTHS.items() if n <= 10])})"
 LUNAR_MONTH_WORD = either(LUNAR_MONTHS)
 LUNAR_MARK = rf"\(?{either(LEXICON['lunar_marks'])}\)?"
 RELATIVE_YEAR = either(RELATIVE_YEARS)
@@ -59,6 +64,7 @@ _STEM = either([*STEMS, *(v for v in _VARIANTS if _VARIANTS[v] in STEMS)])
 _BRANCH = either([*BRANCHES, *(v for v in _VARIANTS if _VARIANTS[v] in BRANCHES)])
 STEM_BRANCH = rf"{_STEM}\s+{_BRANCH}"
 YEAR4 = r"(?:1[5-9]|20|21)\d\d(?!\d)"
+ANY_YEAR = r"(?:1\d|20|21)\d\d(?!\d)"
 COUNT = (
     r"(?:\d{1,3}(?!\d)|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?|(?:hai|ba|bốn|năm)\s+mươi(?:\s+lăm)?"
     r"|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)"
