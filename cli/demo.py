@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.edge import complain, console, print_json
+from cli.edge import complain, console, own_name, print_json
 from cli.messages import say
 from cli.settings import archive_folder, data_folder, database_file
 
@@ -129,5 +129,5 @@ def _show(rows: list[dict[str, Any]], report: NightReport) -> None:
     for problem in _problems(report):
         complain(f"{problem['url']}: {problem['reason']}")
     out.print(say("demo.next"))
-    for command in ('tinxa search "trao giấy khen"', "tinxa export incidents --format csv", "tinxa status"):
-        out.print(f"  {command}", style="bold")
+    for command in ('search "trao giấy khen"', "export incidents --format csv", "status"):
+        out.print(f"  {own_name()} {command}", style="bold", markup=False)

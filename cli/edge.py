@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -34,6 +36,15 @@ def print_json(value: Any) -> None:
 def complain(message: str) -> None:
     """One line on stderr."""
     sys.stderr.write(f"tinxa: {' '.join(message.split())}\n")
+
+
+def own_name() -> str:
+    """How this command is called from here: `tinxa` where the shell finds it, else the path that was typed."""
+    typed = Path(sys.argv[0])
+    found = shutil.which("tinxa")
+    if found and typed.exists() and Path(found).samefile(typed):
+        return "tinxa"
+    return os.path.relpath(typed) if typed.is_absolute() and typed.is_relative_to(Path.cwd()) else str(typed)
 
 
 def guarded(command: Callable[[], int | None]) -> int:
