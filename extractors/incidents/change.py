@@ -44,6 +44,9 @@ _NOUN = re.compile(
 _ALL_THREE = re.compile(
     r"(?P<move>giảm|tăng)[^.;]{0,30}?(?:cả\s+|ở\s+|trên\s+)*(?:3|ba|03)\s+(?:tiêu\s+chí|mặt|nội\s+dung)"
 )
+_SHARED_PERCENT = re.compile(
+    r"(?:\s+(?:về\s+)?số\s+[^\W\d]+(?:\s+[^\W\d]+){0,3}?)?\s*(?:,|và|;)\s*(?:và\s+)?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%\s*(?P<noun>(?:về\s+)?số\s+[^\W\d]+(?:\s+(?:bị\s+)?[^\W\d]+)?)"
+)
 _PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
 _BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(,;]|\.(?:\s|$)|$))")
 _MEASURES = {
@@ -66,6 +69,7 @@ class Move:
     now: float | None = None
     status: str | None = None
     kind: str | None = None
+    words: str | None = None
 
 
 def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end: int) -> list[Move]:
@@ -82,8 +86,19 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         kinds = [k for k in told if k.strength == "strong"]
 
         status, kind = verbs[-1].value if verbs else None, kinds[-1].value if kinds else None
-        moves.extend(replace(move, status=status, kind=kind) for move in found)
+        moves.extend(
+            replace(move, status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
+        )
     return moves
+
+
+def _words(low: str, marks: Marks, move: Move, end: int, counts: Sequence[Count]) -> str | None:
+    """The kind told with the amount itself: `giảm 11 vụ giết người`."""
+    amount = next((c for c in counts if move.start <= c.number.start < move.end), None)
+    if amount is None or move.measure != "cases":
+        return None
+    told = [k for k in marks.between(amount.end, min(end, amount.end + 30), "kind") if k.strength == "strong"]
+    return low[told[0].start : told[0].end] if told and told[0].start - amount.end < 3 else None
 
 
 def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseline: str | None) -> list[Move]:
@@ -91,7 +106,8 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
     own = _OWN_PERCENT.match(low, _skip(low, m.end(), end), end)
     if own:
         change = Change(direction=direction, percent=_number(own["p"]), baseline=baseline)
-        return [Move(m.start(), own.end(), change, _noun(low, m.start(), own.end(), end))]
+        told = [Move(m.start(), own.end(), change, _noun(low, m.start(), own.end(), end))]
+        return [*told, *_further_percents(low, own.end(), end, direction, baseline)]
     if direction == "flat":
         return [
             Move(m.start(), m.end(), Change(direction="flat", baseline=baseline), _noun(low, m.start(), m.end(), end))
@@ -153,6 +169,17 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
             )
         ]
     return []
+
+
+def _further_percents(low: str, at: int, end: int, direction: Direction, baseline: str | None) -> list[Move]:
+    """`giảm 23% số vụ, 16% số người chết`: what follows shares the verb."""
+    found: list[Move] = []
+    while (m := _SHARED_PERCENT.match(low, at, end)) is not None:
+        noun = _NOUN.search(m["noun"])
+        change = Change(direction=direction, percent=_number(m["p"]), baseline=baseline)
+        found.append(Move(m.start("p"), m.end(), change, noun.lastgroup if noun else None))
+        at = m.end()
+    return found
 
 
 def _skip(low: str, at: int, end: int) -> int:
@@ -217,18 +244,26 @@ def _baseline(low: str, start: int, end: int) -> str | None:
 
 def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
     """Give each change to the nearest record before it that it can compare, else to the first one after it."""
+    last: Draft | None = None
     for move in moves:
         before = [d for d in here if d.start < move.start]
-        target = _target(move, before[::-1]) or _target(move, list(earlier[::-1]))
+        nearest = list(earlier[::-1])
+        if last is not None and not before:
+            nearest = [d for d in earlier if d.sentence == last.sentence and d.start > last.start] + nearest
+        target = _target(move, before[::-1]) or _target(move, nearest)
         if target is None and not any(d.change for d in (*before, *earlier)):
             target = _target(move, [d for d in here if d.start >= move.end and move.change.amount is not None])
         if target is not None:
             target.change = move.change
+            last = target
 
 
 def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:
     """The draft whose value fits the told percentage, else the nearest total, else the nearest part."""
     fitting = [d for d in drafts if _fits(move, d)]
+    if move.words is not None:
+        named = [d for d in fitting if d.words == move.words]
+        fitting = named or [d for d in fitting if d.words is None]
     now = move.now or _now(move.change)
     if now is not None:
         exact = [d for d in fitting if abs(d.value - now) <= max(1.0, 0.02 * now)]

@@ -13,7 +13,7 @@ from extractors.text import Text
 class Draft:
     """A count as read so far. `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
 
-    `vague` is `hàng chục` and the like.
+    `vague` is `hàng chục` and the like, `words` what names its kind.
     `parts_sum` is what the parts that claim to be all of it add up to.
     """
 
@@ -35,6 +35,7 @@ class Draft:
     specific: bool = False
     general: bool = False
     vague: bool = False
+    words: str | None = None
     parts_sum: float | None = None
     sentence: int = 0
 

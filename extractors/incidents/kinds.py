@@ -46,10 +46,23 @@ def named_beside(low: str, marks: Marks, before: tuple[int, int], after: tuple[i
     behind = pick(m for m in marks.between(*after, "kind") if fits(m))
     if behind is not None and behind.strength != "general":
         return behind
-    ahead = pick(m for m in reversed(marks.between(*before, "kind")) if fits(m))
+    ahead = _first_of_run(low, [m for m in marks.between(*before, "kind") if fits(m)])
     if ahead is not None and (behind is None or ahead.strength != "general"):
         return ahead
     return behind
+
+
+def _first_of_run(low: str, marks: list[Mark]) -> Mark | None:
+    """The last kind told, or the first of those it is coordinated with (`môi trường, an toàn thực phẩm 4 vụ`)."""
+    last = pick(reversed(marks))
+    if last is None:
+        return None
+    for mark in reversed(marks[: marks.index(last)]):
+        gap = low[mark.end : last.start]
+        if len(gap) > 5 or gap.strip() not in (",", "và", "/", "-") or mark.strength not in ("strong", "field"):
+            break
+        last = mark
+    return last
 
 
 def _of_state(mark: Mark) -> bool:

@@ -21,6 +21,7 @@ _LABELLED = re.compile(
 )
 _LABELS = {"tử": "deaths", "chết": "deaths", "bị": "injured", "mất": "missing", "mắc": "infected", "nhiễm": "infected"}
 _RATE = re.compile(r"\s*/\s*(?:trường hợp|người|vụ|hộ|xe|lượt|tháng|năm|cơ sở|ván)|\s+(?:mỗi|một)\s")
+_OF_A_CASE = re.compile(r"(?<!\w)vụ(?!\w)")
 _CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
 _MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
 
@@ -105,6 +106,7 @@ def accusable(count: Count, around: Around) -> bool:
         bool(verb)
         and verb[-1].value in ("detected", "prosecuted", "fined", "resolved")
         and len(around.low[verb[-1].end : count.start]) < 25
+        and not _OF_A_CASE.search(around.low, verb[-1].end, count.start)
     )
     return governed or bool(_CHARGED.match(around.after(count)))
 
@@ -126,6 +128,9 @@ def unhelped(count: Count, around: Around) -> bool:
 
 def is_visit(count: Count, around: Around) -> bool:
     """Citizens received, not people who took part."""
+    lead = around.low[max(around.sentence[0], count.start - 170) : count.start]
+    if around.low[count.number_end : count.end].strip() == "lượt" and "tiếp công dân" in lead:
+        return True
     near = around.before(count)[-40:] + around.low[count.number_end : count.end + 45].split(";")[0]
     return bool(words("visits").search(near)) and not words("helped").search(near)
 

@@ -45,7 +45,7 @@ _HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "
 _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
 )
-_COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\(\s*$")
+_COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$")
 _ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
@@ -168,6 +168,7 @@ class Reader:
             vague=self.low.startswith("hàng ", count.number.start),
             general=not specific and bool(_GENERIC.match(self.low, count.number_end + 1)),
         )
+        draft.words = self._kind_words(count, around) if specific else None
         draft.period = self.periods.of(count.start)
         draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
         if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
@@ -288,6 +289,10 @@ class Reader:
         if inherited is None and _GENERIC.match(self.low, count.number_end + 1, count.end):
             return "security", False
         return inherited, False
+
+    def _kind_words(self, count: Count, around: Around) -> str | None:
+        named = named_beside(self.low, self.marks, (around.zone.before, count.start), (count.end, around.zone.after))
+        return self.low[named.start : named.end] if named is not None else None
 
     def _inner_kind(self, count: Count) -> str | None:
         words = self.low[count.number_end : count.end]

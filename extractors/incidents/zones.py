@@ -13,6 +13,7 @@ from extractors.incidents.words import Marks
 from extractors.numerals import NumberMatch
 
 _CUT = re.compile(r"[,;:()|+•]|(?<=\s)-(?=\s)|\s(?:và|cùng|với|còn)\s")
+_STRONG_CUT = re.compile(r"[;|•]")
 _STOP = re.compile(r"[;()|+•:]|\s-\s|(?:,\s*|\s)(?:so với|so cùng|tăng|giảm|chiếm|đạt|qua đó|nhiều hơn|ít hơn)\s")
 
 
@@ -49,7 +50,7 @@ def _cut(low: str, marks: Marks, left: int, right: int) -> int:
     """Where the words after one number end and those before the next begin."""
     if right <= left:
         return left
-    last = last_match(_CUT, low, left, right)
+    last = last_match(_STRONG_CUT, low, left, right) or last_match(_CUT, low, left, right)
     if last is not None:
         astride = [m for m in marks.between(left, right, "status") if m.start < last.start() < m.end]
         return astride[0].start if astride else last.start()
