@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 from extractors.model import Frozen
-from extractors.text import canonical, fold
+from pipeline.query import Term
+from pipeline.store.words import exact_form, folded_form
 
-_WORD = re.compile(r"[^\W_]+")
+# A zero-width character inside a word does not end it.
+_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff])*")
 WIDTH = 40
+# A book of a page is looked through only so far.
+_MOST_CHARACTERS = 200_000
+# First word, last word, which term.
+Hit = tuple[int, int, int]
+_LEAD_IN = 6
 
 
 class Snippet(Frozen):
     """`text` with the character ranges of what matched."""
 
     text: str
-    matches: tuple[tuple[int, int], ...]
+    matches: tuple[tuple[int, int], ...] = ()
 
     def marked(self, before: str, after: str) -> str:
         """The text with `before` and `after` around each match."""
@@ -26,46 +35,63 @@ class Snippet(Frozen):
         return "".join([*out, self.text[at:]])
 
 
-def make_snippet(text: str, terms: tuple[str, ...], width: int = WIDTH) -> Snippet:
-    """About `width` words around the densest matches of folded `terms` (a phrase matches its words in a row)."""
-    words = [m.span() for m in _WORD.finditer(text)]
-    folded = [fold(canonical(text[start:end])) for start, end in words]
-    hits = sorted({hit for term in terms for hit in _matches(folded, term.split())})
+def make_snippet(text: str, terms: tuple[Term, ...], *, exact: bool = False, width: int = WIDTH) -> Snippet:
+    """About `width` words around the densest matches of `terms`: with their marks where `exact`, else without."""
+    words = [m.span() for m in _WORD.finditer(text, 0, _MOST_CHARACTERS)]
     if not words:
-        return Snippet(text=text[:300], matches=())
+        return Snippet(text=text[: width * 8])
+    hits = _hits([text[start:end] for start, end in words], terms, exact_form if exact else folded_form)
     first = _densest(hits, width)
     last = min(first + width, len(words)) - 1
     start = words[first][0] if first else 0
     end = words[last][1] if last < len(words) - 1 else len(text)
     prefix, suffix = ("… " if start else ""), (" …" if end < len(text) else "")
     shift = len(prefix) - start
-    matches = _merged([(words[a][0] + shift, words[b][1] + shift) for a, b in hits if a >= first and b <= last])
+    matches = _merged([(words[a][0] + shift, words[b][1] + shift) for a, b, _ in hits if a >= first and b <= last])
     return Snippet(text=prefix + text[start:end].replace("\n", " ") + suffix, matches=tuple(matches))
 
 
-def _matches(folded: list[str], term: list[str]) -> list[tuple[int, int]]:
-    """Ranges of words (inclusive) where the words of `term` stand in a row; its last word may be a prefix."""
-    if not term:
-        return []
+def highlight(text: str, terms: tuple[Term, ...], *, exact: bool = False) -> Snippet:
+    """The whole text with what matched, for titles."""
+    words = [m.span() for m in _WORD.finditer(text)]
+    hits = _hits([text[start:end] for start, end in words], terms, exact_form if exact else folded_form)
+    return Snippet(text=text, matches=tuple(_merged([(words[a][0], words[b][1]) for a, b, _ in hits])))
+
+
+def _hits(words: list[str], terms: tuple[Term, ...], form: Callable[[str], str]) -> list[Hit]:
+    """Where terms stand, in order."""
+    spelled = [form(word) for word in words]
+    return sorted(
+        (*found, number)
+        for number, term in enumerate(dict.fromkeys(terms))
+        for found in _matches(spelled, term.spelled(form), prefix=term.prefix)
+    )
+
+
+def _matches(words: list[str], wanted: tuple[str, ...], *, prefix: bool) -> list[tuple[int, int]]:
+    """Where the words of a term stand in a row; the last one may go on if it is a prefix."""
+    size, last = len(wanted), wanted[-1]
     found = []
-    for at, word in enumerate(folded):
-        stop = at + len(term)
-        if word == term[0] or (len(term) == 1 and word.startswith(term[0])):
-            run = folded[at:stop]
-            if len(run) == len(term) and run[:-1] == term[:-1] and run[-1].startswith(term[-1]):
-                found.append((at, stop - 1))
+    for at in range(len(words) - size + 1):
+        end = words[at + size - 1]
+        if (end == last or (prefix and end.startswith(last))) and tuple(words[at : at + size - 1]) == wanted[:-1]:
+            found.append((at, at + size - 1))
     return found
 
 
-def _densest(hits: list[tuple[int, int]], width: int) -> int:
-    """The first word of the window that holds the most hits, a few words before the first of them."""
-    best, best_count, low = 0, 0, 0
-    for high in range(len(hits)):
-        while hits[high][1] - hits[low][0] >= width:
+def _densest(hits: list[Hit], width: int) -> int:
+    """The first word of the window that holds the most different terms, then the most of them; with a lead-in."""
+    best, most, low = 0, (0, 0), 0
+    inside: Counter[int] = Counter()
+    for high, (_, end, number) in enumerate(hits):
+        inside[number] += 1
+        while low < high and end - hits[low][0] >= width - _LEAD_IN:
+            inside[hits[low][2]] -= 1
             low += 1
-        if high - low + 1 > best_count:
-            best_count, best = high - low + 1, hits[low][0]
-    return max(best - 6, 0)
+        held = (len(+inside), high - low + 1)
+        if held > most:
+            most, best = held, hits[low][0]
+    return max(best - _LEAD_IN, 0)
 
 
 def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -100,6 +100,7 @@ CREATE INDEX places_article ON places(article_id);
 CREATE INDEX places_code ON places(code);
 CREATE INDEX places_current ON places(current_code);
 CREATE INDEX places_name ON places(name);
+CREATE INDEX places_chain ON places(province, district, commune);
 CREATE TABLE incidents ({_EVIDENCE},
     kind TEXT NOT NULL {_one_of(IncidentFact, "kind")}, measure TEXT NOT NULL {_one_of(IncidentFact, "measure")},
     value REAL NOT NULL CHECK (value >= 0), value_max REAL,

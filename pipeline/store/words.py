@@ -14,14 +14,8 @@ COLUMNS = {table: ("rowid", "title", "body") for table in (EXACT, FOLDED)}
 _CACHED_LENGTH, _CACHED_WORDS = 40, 1 << 17
 
 
-def exact_form(word: str) -> str:
-    """A word as the exact index holds it: lower case, one tone placement, nothing invisible."""
+def _exact_form(word: str) -> str:
     return canonical(visible(word)).lower()
-
-
-def folded_form(word: str) -> str:
-    """A word as the folded index holds it: without marks."""
-    return fold(exact_form(word))
 
 
 class _Forms(dict[str, str]):
@@ -38,13 +32,15 @@ class _Forms(dict[str, str]):
         return form
 
 
-_exact, _folded = _Forms(exact_form), _Forms(folded_form)
+# A word as the exact index holds it (lower case, one tone placement, nothing invisible), and as the folded one does.
+exact_form: Callable[[str], str] = _Forms(_exact_form).__getitem__
+folded_form: Callable[[str], str] = _Forms(lambda word: fold(_exact_form(word))).__getitem__
 
 
 def index_forms(text: str) -> tuple[str, str]:
     """`text` as the exact and as the folded index hold it; blanks are evened out."""
     words = text.split()
-    return " ".join(map(_exact.__getitem__, words)), " ".join(map(_folded.__getitem__, words))
+    return " ".join(map(exact_form, words)), " ".join(map(folded_form, words))
 
 
 def word_rows(num: int, title: str, body: str) -> tuple[Values, Values]:

@@ -50,7 +50,8 @@ def test_a_loaded_article_is_found_with_sqlite_utils(store: Store, tmp_path: Pat
     assert part["actor"] == "công an xã"
     assert whole["place_id"] == part["place_id"] == award["place_id"] == place["id"]
     assert (whole["change_direction"], whole["change_amount"], whole["change_baseline"]) == ("down", 5, "cùng kỳ")
-    assert [row["name"] for row in db["recipients"].rows_where(order_by="position")] == ["Chi đoàn thôn Đông", "Chi hội phụ nữ"]
+    recipients = [row["name"] for row in db["recipients"].rows_where(order_by="position")]
+    assert recipients == ["Chi đoàn thôn Đông", "Chi hội phụ nữ"]
     text = f"{article['title']}\n\n{article['body']}"
     for table in ("dates", "places", "incidents", "awards"):
         for row in db[table].rows:
