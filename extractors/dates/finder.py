@@ -9,7 +9,7 @@ from extractors.dates import calendar as cal
 from extractors.dates.calendar import Days
 from extractors.dates.days import read_days
 from extractors.dates.found import Found, Reader, to_fact
-from extractors.dates.guards import of_document
+from extractors.dates.guards import is_page_noise, of_document
 from extractors.dates.named import read_birth, read_duration, read_feast, read_set, read_tet
 from extractors.dates.periods import read_away, read_months_of_year, read_past, read_week, read_years
 from extractors.dates.relative import (
@@ -107,7 +107,7 @@ def find(text: Text, context: Context) -> list[DateFact]:
             at = told[0]
             continue
         new = _read(reader, rules, start)
-        if new:
+        if new and not is_page_noise(reader, new[-1].end):
             found += new
             at = max(f.end for f in new)
             _remember(reader, new)

@@ -17,6 +17,7 @@ _NAMED_DAY = re.compile(r"\bngày\s+[^\W\d][^\d.;:]{3,60}$")
 _DOCUMENT = re.compile(
     r"(?:số\s*:?\s*[\w/.-]+\s*,?\s*|\w[/-](?:qđ|nq|kh|ct|nđ|tt|tb|hd|kl|bc)[\w/-]*\s*,?\s*|sinh\s+)$"
 )
+_COUNTER = re.compile(r"\s*:\s*\d[\d.,]*\s*(?:\n|$|[^\W\d]+\s+[^\W\d]+\s*:|lượt)")
 _RECURS = re.compile(
     r"\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)?\s*(?:tháng|quý)(?!\s*[\w])|\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)\s+(?:tháng|quý)|\s*của\s+tháng\s+(?:cuối|đầu|sau|liền)"
 )
@@ -90,6 +91,11 @@ def _maybe_ratio(reader: Reader, point: Point) -> bool:
         return False
     m = _WORD.match(reader.low, point.end)
     return m is not None and m[1] not in AFTER_DATES
+
+
+def is_page_noise(reader: Reader, end: int) -> bool:
+    """A visitor counter: `Hôm nay: 1.234`."""
+    return _COUNTER.match(reader.low, end) is not None
 
 
 def of_document(low: str, start: int) -> bool:

@@ -31,6 +31,10 @@ _MONTHS_OF_YEAR = re.compile(
     rf"(?P<n>{COUNT})\s*(?P<unit>tháng|quý|t(?=\s+đầu))\s*(?:(?P<which>đầu|cuối)\s+(?:của\s+)?năm(?!\s+học)(?:\s+{_YEAR_OF})?"
     rf"|(?:(?:của\s+)?năm\s+|/\s*)(?P<y2>{YEAR4}))"
 )
+_MONTHS_SO_FAR = re.compile(
+    rf"(?P<n>{COUNT})\s+tháng(?=\s*(?:[,;:(]|$|\n|(?:toàn|trên|đã|xảy|phát|là|có|cả|so)(?!\w)))"
+)
+_SUMMED = ("lũy kế ", "lũy kế trong ", "cộng dồn ", "kết quả ", "tính chung ")
 _HALF = re.compile(rf"nửa\s+(?P<which>đầu|cuối)\s+(?:của\s+)?năm(?!\s+học)(?:\s+{_YEAR_OF})?")
 _PAST = re.compile(
     rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?:(?:liên\s+tiếp|gần\s+nhất)\s+)?(?P<tail>{either(LEXICON['past_tails'])})"
@@ -50,7 +54,7 @@ _WEEKEND = re.compile(r"cuối\s+tuần\s+(?:(?P<past>vừa\s+qua|qua|trước|r
 _WEEK_NUMBER = re.compile(rf"tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<n>\d\d?)\s*,?\s*(?:/\s*|(?:của\s+)?năm\s+)(?P<y>{YEAR4})")
 _YEARS = re.compile(rf"(?P<a>{ANY_YEAR})\s*-\s*(?P<b>{ANY_YEAR}|\d\d(?!\d))(?![/\w]|[.,-]\d)")
 _NEAR = 400  # characters within which a day named is what "3 ngày sau" counts from
-_AGO = ("cách đây ", "cách nay ")
+_AGO = ("cách đây ", "cách nay ", "cách đây tròn ", "cách đây đúng ")
 
 
 def count(words: str) -> int:
@@ -104,6 +108,8 @@ def read_months_of_year(reader: Reader, at: int) -> list[Found]:
     elif m := _MONTHS_OF_YEAR.match(reader.low, at):
         number = count(m["n"]) * (3 if m["unit"] == "quý" else 1)
         which, year = m["which"] or "đầu", int(m["y2"]) if m["y2"] else year_of(m, memory)
+    elif (m := _MONTHS_SO_FAR.match(reader.low, at)) and reader.before(at, 16).endswith(_SUMMED):
+        number, which, year = count(m["n"]), "đầu", None
     else:
         return []
     if not 1 <= number <= 12 or (m.re is _MONTHS_OF_YEAR and guards.glued(reader, at)):

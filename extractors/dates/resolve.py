@@ -126,7 +126,7 @@ def _day(point: Point, memory: Memory, future: bool) -> Days | None:
     if point.month is None and point.calendar != "tet":
         return _day_alone(point, memory, future)
     year = explicit_year(point, memory)
-    if year is None and (told := _in_story(point, memory)):
+    if year is None and point.deictic is None and (told := _in_story(point, memory)):
         return told
     years = [year] if year else _year_candidates(memory)
     return _pick([_day_in_year(point, y) for y in years], memory, future)

@@ -93,9 +93,9 @@ def _read_list(low: str, first: Point) -> Run:
     while len(points) < _MAX_ITEMS and (m := _AND.match(low, points[-1].end)):
         previous = points[-1]
         if first.grain == "day":
-            if not previous.shareable:
-                break
             point = next_point(low, m.end(), first, loose=False)
+            if not previous.shareable and not _year_follows(previous, point):
+                break
         else:
             point = _bare(low, m.end(), first.grain)
         if point is None or (first.grain != "day" and previous.year is not None and first.grain != "year"):
@@ -104,6 +104,14 @@ def _read_list(low: str, first: Point) -> Run:
     if len(points) > 1 and first.grain == "day" and points[-1].shareable:
         points = points[:1]
     return Run("list" if len(points) > 1 else "single", tuple(points))
+
+
+def _year_follows(previous: Point, point: Point | None) -> bool:
+    """`ngày 30/4 và 01/5 năm 2022`: the year is written once, after the last day."""
+    if point is None or point.grain != "day" or point.month is None or point.calendar != previous.calendar:
+        return False
+    undated = previous.month is not None and previous.year is None and previous.relative_year is None
+    return undated and previous.deictic is None and (point.year is not None or point.relative_year is not None)
 
 
 def resolve_run(run: Run, reader: Reader, future: bool) -> list[Found]:
@@ -117,6 +125,8 @@ def resolve_run(run: Run, reader: Reader, future: bool) -> list[Found]:
     known = [r for r in resolved if r is not None]
     if run.kind == "range":
         return _range(run, points, known, memory, future)
+    if run.kind == "list" and run.points[0].month is not None and last.grain == "day":
+        return _each(run, list(known))
     if run.kind == "list" and _adjacent(known):
         return [_period(run.start, run.end, known[0], known[-1], f"{last.grain}_list")]
     return _each(run, resolved)

@@ -20,7 +20,9 @@ _EDGE = re.compile(
     rf"(?P<which>đầu|giữa|cuối|hết)\s+(?:năm(?!\s+học)(?:\s+(?:(?P<y>{YEAR4})|(?P<rel>{RELATIVE_YEAR})))?(?!\s*\d)|(?P<y2>{YEAR4})(?!\d)"
     r"|(?P<month>tháng)(?!\s*(?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp))(?:\s+(?P<step>này|trước|sau|tới))?(?!\w))"
 )
-_LOOSE = re.compile(r"(?:đầu|giữa|cuối|hết|trước|khoảng|lúc|thời\s+điểm|ngày)\s+(?=\d|ngày|tháng|năm|quý|nay)")
+_LOOSE = re.compile(
+    r"(?:đầu|giữa|cuối|hết|trước|khoảng|lúc|thời\s+điểm|ngày)\s+(?=\d|ngày|tháng|năm|quý|nay|thứ|chủ|mùng|mồng|rằm|sáng|trưa|chiều|tối|đêm)"
+)
 _TO = re.compile(r"\s*,?\s*(?:(?:cho\s+|kéo\s+dài\s+)?(?:đến|tới)(?!\w)\s*|-\s*)(?:thời\s+điểm\s+)?")
 _TO_NOW = re.compile(rf"\s*,?\s*(?:cho\s+)?(?:đến|tới|-)\s*(?:thời\s+điểm\s+)?(?:{NOW}|hôm\s+nay|ngày\s+hôm\s+nay)")
 _BARE_YEAR = re.compile(rf"(?P<y>{YEAR4})(?!\w|\s*[/]|[.,]\d)")
@@ -162,7 +164,7 @@ def _start_days(first: Point, closing: Point, closing_days: Days, reader: Reader
     shared = share(first, closing)
     if shared.year is None and explicit_year(shared, reader.memory) is None and shared.deictic is None:
         same = resolve(replace(shared, year=closing_days.end.year), reader.memory)
-        if same and same.days and same.days.start <= closing_days.end and first.calendar == "solar":
+        if same and same.days and same.days.start <= closing_days.end:
             return same.days
         before = resolve(replace(shared, year=closing_days.end.year - 1), reader.memory)
         return before.days if before else None
