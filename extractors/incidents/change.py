@@ -47,6 +47,7 @@ _ALL_THREE = re.compile(
 _SHARED_PERCENT = re.compile(
     r"(?:\s+(?:về\s+)?số\s+[^\W\d]+(?:\s+[^\W\d]+){0,3}?)?\s*(?:,|và|;)\s*(?:và\s+)?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%\s*(?P<noun>(?:về\s+)?số\s+[^\W\d]+(?:\s+(?:bị\s+)?[^\W\d]+)?)"
 )
+_LONGEST_GAP = 60
 _PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
 _BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(,;]|\.(?:\s|$)|$))")
 _MEASURES = {
@@ -102,73 +103,65 @@ def _words(low: str, marks: Marks, move: Move, end: int, counts: Sequence[Count]
 
 
 def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseline: str | None) -> list[Move]:
+    """What one `tăng`, `giảm`, `bằng` tells: percentages, amounts with a noun, a bare amount, or only the direction."""
     direction: Direction = "flat" if m["flat"] else "up" if re.sub(r"\s+", " ", m["move"]) in _UP else "down"
+    plain = Change(direction=direction, baseline=baseline)
     own = _OWN_PERCENT.match(low, _skip(low, m.end(), end), end)
     if own:
-        change = Change(direction=direction, percent=_number(own["p"]), baseline=baseline)
+        change = plain.model_copy(update={"percent": _number(own["p"])})
         told = [Move(m.start(), own.end(), change, _noun(low, m.start(), own.end(), end))]
         return [*told, *_further_percents(low, own.end(), end, direction, baseline)]
+    noun = _noun(low, m.start(), m.end(), end)
     if direction == "flat":
-        return [
-            Move(m.start(), m.end(), Change(direction="flat", baseline=baseline), _noun(low, m.start(), m.end(), end))
-        ]
+        return [Move(m.start(), m.end(), plain, noun)]
+    found = _amounts(low, counts, m, end, plain) or _bare_amount(low, m, end, plain)
+    if not found and (_TIMES.match(low, m.end(), end) or (baseline is not None and noun)):
+        return [Move(m.start(), m.end(), plain, noun)]
+    return found
+
+
+def _amounts(low: str, counts: Sequence[Count], m: re.Match[str], end: int, plain: Change) -> list[Move]:
+    """`giảm 5 vụ (10%), 3 người chết`: one move per amount that shares the verb."""
     found: list[Move] = []
     at = m.end()
     for count in counts:
         if count.number.start < at:
             continue
         gap = low[at : count.number.start]
-        joined = len(gap) < 60 and (
-            _FILLER.fullmatch(gap)
-            if not found
-            else gap.strip() == "/" or (baseline is not None and _NEXT.fullmatch(gap))
-        )
-        if not joined:
+        if len(gap) >= _LONGEST_GAP or not _joins(gap, first=not found, compared=plain.baseline is not None):
             break
-        noun = _BEFELL.match(low, count.end, end)
-        close = noun.end() if noun else count.end
-        percent = _PERCENT.match(low, close, end)
-        stop = percent.end() if percent else close
+        befell = _BEFELL.match(low, count.end, end)
+        change, stop = _with_percent(low, befell.end() if befell else count.end, end, plain, count.value)
         pair = None if count.whole else _PAIR.match(low, stop, end)
-        change = Change(
-            direction=direction,
-            amount=count.value,
-            percent=_number(percent["p"]) if percent else None,
-            baseline=baseline,
-        )
         now = parse_amount(pair["a"].rstrip(".")) if pair else None
-        found.append(
-            Move(
-                m.start() if not found else count.start,
-                pair.end() if pair else stop,
-                change,
-                _measure(low, count, m.start(), end),
-                now,
-            )
-        )
+        start = count.start if found else m.start()
+        found.append(Move(start, pair.end() if pair else stop, change, _measure(low, count, m.start(), end), now))
         at = found[-1].end
         while at < end and low[at] in ") ":
             at += 1
-    if found:
-        return found
+    return found
+
+
+def _joins(gap: str, *, first: bool, compared: bool) -> bool:
+    if first:
+        return bool(_FILLER.fullmatch(gap))
+    return gap.strip() == "/" or (compared and bool(_NEXT.fullmatch(gap)))
+
+
+def _bare_amount(low: str, m: re.Match[str], end: int, plain: Change) -> list[Move]:
+    """`số đối tượng bị bắt tăng 186 (+3,35%)`: the noun stands before the verb."""
     bare = _BARE_AMOUNT.match(low, m.end(), end)
-    if bare is not None:
-        percent = _PERCENT.match(low, bare.end(), end)
-        change = Change(
-            direction=direction,
-            amount=parse_amount(bare["n"].rstrip(".")),
-            percent=_number(percent["p"]) if percent else None,
-            baseline=baseline,
-        )
-        stop = percent.end() if percent else bare.end()
-        return [Move(m.start(), stop, change, _noun(low, m.start(), m.end(), m.end()))]
-    if _TIMES.match(low, m.end(), end) or (baseline is not None and _noun(low, m.start(), m.end(), end)):
-        return [
-            Move(
-                m.start(), m.end(), Change(direction=direction, baseline=baseline), _noun(low, m.start(), m.end(), end)
-            )
-        ]
-    return []
+    if bare is None:
+        return []
+    change, stop = _with_percent(low, bare.end(), end, plain, parse_amount(bare["n"].rstrip(".")))
+    return [Move(m.start(), stop, change, _noun(low, m.start(), m.end(), m.end()))]
+
+
+def _with_percent(low: str, at: int, end: int, plain: Change, amount: float | None) -> tuple[Change, int]:
+    """The change with its amount and the percentage right behind it, and where that ends."""
+    percent = _PERCENT.match(low, at, end)
+    told = {"amount": amount, "percent": _number(percent["p"]) if percent else None}
+    return plain.model_copy(update=told), percent.end() if percent else at
 
 
 def _further_percents(low: str, at: int, end: int, direction: Direction, baseline: str | None) -> list[Move]:

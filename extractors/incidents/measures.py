@@ -12,7 +12,7 @@ from extractors.incidents.zones import Zone
 
 _PEOPLE = frozenset({"persons", "suspects_sure", "suspects", "victims", "sick_cases", "cases", "visits"})
 _INSPECTED = re.compile(
-    rf"{any_of('inspected')}(?:\s*,\s*(?:kiểm\s+soát|thanh\s+tra|kiểm\s+tra))?(?:\s+(?:được|đối\s+với|cho|đột\s+xuất))*\s*$"
+    rf"{any_of('inspected')}(?:\s*,\s*(?:kiểm\s+soát|thanh\s+tra|kiểm\s+tra|giám\s+sát))?(?:\s+(?:được|đối\s+với|cho|đột\s+xuất))*\s*$"
 )
 _GRADE = re.compile(r"lớp \d{1,2}|\(?\d{1,3} tuổi\)?")
 _LABELLED = re.compile(

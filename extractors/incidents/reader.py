@@ -15,7 +15,8 @@ from extractors.incidents.brackets import with_parts
 from extractors.incidents.change import find_moves, hang, hang_on_all
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
-from extractors.incidents.kinds import ACCIDENTS, OFFENCES, Topics, named_beside
+from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
+from extractors.incidents.kinds import ACCIDENTS, Topics
 from extractors.incidents.measures import Around
 from extractors.incidents.parts import link
 from extractors.incidents.plans import Plans
@@ -41,16 +42,13 @@ _TESTED_UNITS = {
     "tips": (measures.is_police_tip, "cases"),
     "visits": (measures.is_visit, "cases"),
 }
-_HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
 _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
 )
 _COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$")
-_ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
 _CAUSED = re.compile(r"gây\s+ra\s*$")
-_GENERIC = re.compile(r"vụ\s+việc")
 
 
 class Reader:
@@ -61,6 +59,7 @@ class Reader:
         self.marks = scan(text.low)
         self.numbers = Numbers(text.low, dates)
         self.topics = Topics(text, self.marks)
+        self.kinds = KindReader(text, self.marks, self.topics)
         self.plans = Plans(text, self.marks)
         self.periods = Periods(text, dates)
         self.areas = Areas(text, places)
@@ -146,7 +145,7 @@ class Reader:
             measure, method = owner.measure, "bracket"
         if measure is None:
             return []
-        kind, specific = self._kind(count, measure, around, known if owner is None else [owner])
+        kind, specific = self.kinds.of(count, measure, around, known if owner is None else [owner])
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
         status, verb = self._status(count, measure, kind, around, known)
@@ -154,7 +153,18 @@ class Reader:
             status, verb = owner.status, None
         if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in around.after(count):
             kind = "traffic_accident"
-        draft = Draft(
+        draft = self._draft(count, around, (kind, measure, status, method), specific)
+        if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
+            draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
+        draft.parent = owner if owner is not None and owner.measure == measure else None
+        self._owners[id(count)] = draft
+        if count.whole is None:
+            return [draft]
+        return self._ratio(count, draft, measure)
+
+    def _draft(self, count: Count, around: Around, told: tuple[str, str, str, str], specific: bool) -> Draft:
+        kind, measure, status, method = told
+        return Draft(
             start=count.start,
             end=self._span_end(count, around, specific),
             kind=cast(IncidentKind, kind),
@@ -166,18 +176,11 @@ class Reader:
             status=cast(Status, status),
             specific=specific,
             vague=self.low.startswith("hàng ", count.number.start),
-            general=not specific and bool(_GENERIC.match(self.low, count.number_end + 1)),
+            general=not specific and bool(GENERIC.match(self.low, count.number_end + 1)),
+            words=self.kinds.words(count, around) if specific else None,
+            period=self.periods.of(count.start),
+            place=self.areas.of(around.zone.before, count.start, count.end, around.zone.after),
         )
-        draft.words = self._kind_words(count, around) if specific else None
-        draft.period = self.periods.of(count.start)
-        draft.place = self.areas.of(around.zone.before, count.start, count.end, around.zone.after)
-        if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
-            draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
-        draft.parent = owner if owner is not None and owner.measure == measure else None
-        self._owners[id(count)] = draft
-        if count.whole is None:
-            return [draft]
-        return self._ratio(count, draft, measure)
 
     def _ratio(self, count: Count, part: Draft, measure: str) -> list[Draft]:
         """`51/61 vụ`: the part and its whole."""
@@ -255,108 +258,6 @@ class Reader:
                 return measure, "label"
         return "cases", "label"
 
-    # ---- kind -----------------------------------------------------------------------------------
-
-    def _kind(self, count: Count, measure: str, around: Around, known: Sequence[Draft]) -> tuple[str | None, bool]:
-        """The kind of a count and whether its own words name it."""
-        if count.unit in ("letters", "visits"):
-            return "complaint", True
-        if count.unit == "tips":
-            return "crime", True
-        zone = around.zone
-        stop = count.start if count.unit != "bare" else count.number.start
-        behind = zone.after
-        if measure in _HARM:
-            comma = self.low.find(",", count.end, behind)
-            behind = comma if comma >= 0 else behind
-        named = named_beside(self.low, self.marks, (zone.before, stop), (count.end, behind))
-        wide = self._inner_kind(count)
-        if count.unit == "licences":
-            return "traffic_violation", True
-        if wide is not None and (named is None or named.strength == "general"):
-            return wide, True
-        if named is not None and self._may(measure, named.value):
-            if named.strength != "general":
-                return self._adjust(named.value, measure), True
-            inherited = self._inherited(count, measure, around, known, sentence_only=measure != "fine_vnd")
-            generic = named.value in ("crime", "traffic_accident", "security", "administrative")
-            if inherited is not None and generic and _narrower(named.value, inherited):
-                return inherited, True
-            return named.value, True
-        inherited = self._inherited(count, measure, around, known)
-        if _ACCUSED.match(self.low, count.number_end) and inherited in (None, "other"):
-            return "crime", False
-        if inherited is None and _GENERIC.match(self.low, count.number_end + 1, count.end):
-            return "security", False
-        return inherited, False
-
-    def _kind_words(self, count: Count, around: Around) -> str | None:
-        named = named_beside(self.low, self.marks, (around.zone.before, count.start), (count.end, around.zone.after))
-        return self.low[named.start : named.end] if named is not None else None
-
-    def _inner_kind(self, count: Count) -> str | None:
-        words = self.low[count.number_end : count.end]
-        if "ổ dịch" in words or (count.unit == "sick_cases" and words.strip() not in ("ca", "bệnh nhân")):
-            return "disease"
-        if "đám cháy" in words:
-            return "fire"
-        return None
-
-    def _adjust(self, kind: str, measure: str) -> str:
-        if kind == "traffic_violation" and measure in ("deaths", "injured"):
-            return "traffic_accident"
-        return kind
-
-    @staticmethod
-    def _may(measure: str, kind: str) -> bool:
-        """Whether a kind can have a measure: no suspects of a flood, no infected of a theft."""
-        if measure == "suspects":
-            return kind in OFFENCES or kind in ("gambling_vice", "fire", "traffic_accident")
-        if measure == "infected":
-            return kind == "disease"
-        if measure in ("houses", "households"):
-            return kind in ("fire", "disaster", "disease")
-        if measure in ("deaths", "injured", "missing"):
-            return kind not in ("economic", "administrative", "complaint", "gambling_vice")
-        return measure != "fine_vnd" or kind not in ACCIDENTS
-
-    def _inherited(
-        self, count: Count, measure: str, around: Around, known: Sequence[Draft], *, sentence_only: bool = False
-    ) -> str | None:
-        """The kind of the record it hangs on, else of its sentence, paragraph or title."""
-        start = around.sentence[0]
-        for draft in reversed(known):
-            if draft.start < start:
-                break
-            if self._may(measure, draft.kind):
-                fresh = self.topics.near(draft.end, count.start, hints=False)
-                return (
-                    self._adjust(fresh, measure)
-                    if fresh and self._may(measure, fresh) and measure == "cases"
-                    else draft.kind
-                )
-        near = self.topics.near(start, count.start)
-        if near and self._may(measure, near):
-            return self._adjust(near, measure)
-        if sentence_only:
-            return None
-        ahead = self.topics.near_after(count.end, around.zone.after)
-        if ahead and self._may(measure, ahead):
-            return self._adjust(ahead, measure)
-        told = [d for d in reversed(known) if self._may(measure, d.kind)]
-        if told:
-            return next((d.kind for d in told if d.parent is None), told[0].kind)
-        paragraph = paragraph_near(self.text, count.start)
-        around_it = (
-            self.topics.near(paragraph.start, count.start),
-            self.topics.near_after(count.end, min(paragraph.end, count.end + 300)),
-            self.topics.title(),
-        )
-        for found in around_it:
-            if found and self._may(measure, found):
-                return self._adjust(found, measure)
-        return None
-
     def _fits(self, count: Count, measure: str, kind: str, specific: bool, around: Around) -> bool:
         """Weak nouns count incidents only beside a kind of their own or a verb of police work."""
         if measure == "infected":
@@ -378,7 +279,7 @@ class Reader:
         self, count: Count, measure: str, kind: str, around: Around, known: Sequence[Draft]
     ) -> tuple[str, int | None]:
         """The status and where its verb begins (None where it is only understood)."""
-        if measure in _HARM:
+        if measure in HARM:
             return "occurred", None
         start, end = around.sentence
         if measure == "fine_vnd":
@@ -438,10 +339,11 @@ class Reader:
         kind = zero.kind
         if kind is None:
             kind = next(
-                (d.kind for d in reversed(known) if zero.measure == "cases" or self._may(zero.measure, d.kind)), None
+                (d.kind for d in reversed(known) if zero.measure == "cases" or self.kinds.may(zero.measure, d.kind)),
+                None,
             )
             topic = self.topics.near(paragraph_near(self.text, zero.start).start, zero.start) or self.topics.title()
-            kind = kind or (topic if topic and self._may(zero.measure, topic) else None)
+            kind = kind or (topic if topic and self.kinds.may(zero.measure, topic) else None)
             if kind is None and zero.measure == "cases":
                 kind = "security"
         if kind is None:
@@ -461,22 +363,3 @@ class Reader:
         draft.period = self.periods.of(zero.start)
         draft.place = self.areas.of(zero.reach.start, zero.start, zero.end, zero.reach.end)
         return [draft]
-
-
-def _narrower(general: str, kind: str) -> bool:
-    """Whether `kind` may replace a general word: `vi phạm` of a traffic paragraph, `tội phạm` of a drugs one."""
-    allowed = {
-        "crime": ("drugs", "economic", "gambling_vice", "environment", "crime"),
-        "traffic_accident": ("traffic_accident", "labour_accident", "drowning", "disaster", "other"),
-        "security": (
-            "economic",
-            "environment",
-            "traffic_violation",
-            "administrative",
-            "drugs",
-            "gambling_vice",
-            "security",
-        ),
-        "administrative": ("traffic_violation", "environment", "economic", "administrative"),
-    }
-    return kind in allowed.get(general, ())
