@@ -50,6 +50,7 @@ _CAPS = re.compile(rf"{_BLANK}({_NAME_WORD})(?![{LETTERS}\d])")
 _UNIT_NAME = re.compile(rf"{_BLANK}?(\d{{1,3}}[A-Z]?(?![\d/.,]\d|\w)|{_NAME_WORD})(?!\w)")
 _QUOTED = re.compile(rf"{_BLANK}\"[^\"\n]{{2,60}}\"")
 _CODE = re.compile(r" ?\(?(?:PC|PA|PV|PX|PK|C|A|V|X|K)\d{2}\)?(?!\w)")
+_NUMBERED = re.compile(rf"{_BLANK}\d{{1,4}}(?![\d./,]*\d|\s+(?:tập thể|cá nhân|đồng chí|đơn vị|người|cán bộ))(?!\w)")
 _MAX_NAME = 5
 
 
@@ -126,8 +127,10 @@ def _read(text: Text, head: re.Match[str], bounds: _Bounds, floor: int) -> Organ
 def _tail(text: Text, at: int, bounds: _Bounds, office: bool) -> int:
     """The end of a body's name that goes on at `at`: fields, further heads, units with their names, capitals."""
     grammar, low, stop, has_unit = _grammar(), text.low, bounds.stop, False
+    if number := _NUMBERED.match(low, at, stop):
+        at = number.end()
     while at < stop:
-        if step := _next_head(text, at, stop) or grammar.field.match(low, at, stop):
+        if step := _next_head(text, at, stop) or _field(text, at, stop, has_unit):
             at = step.end()
         elif unit := grammar.unit.match(low, at, stop):
             at, has_unit = _unit_name(text, unit.end(), bounds, office), True
@@ -140,6 +143,17 @@ def _tail(text: Text, at: int, bounds: _Bounds, office: bool) -> int:
         else:
             break
     return at
+
+
+def _field(text: Text, at: int, stop: int, has_unit: bool) -> re.Match[str] | None:
+    """A word of the body's field; what may also be a verb (`khen thưởng`, `tổ chức`) only with a capital."""
+    grammar = _grammar()
+    step = grammar.field.match(text.low, at, stop)
+    if step is None:
+        return None
+    verb = grammar.stop.match(text.low, at, stop)
+    written_small = not text.view[step.start() : step.end()].strip()[0].isupper()
+    return None if verb and verb.end() >= step.end() and (written_small or has_unit) else step
 
 
 def _joined_field(text: Text, at: int, stop: int) -> re.Match[str] | None:
