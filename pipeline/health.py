@@ -8,6 +8,11 @@ from extractors.model import Frozen
 from pipeline.store import Store
 
 
+HEALTH = """
+SELECT source_id, name, articles, newest, captures, failed, last_capture FROM source_health ORDER BY source_id
+"""
+
+
 class SourceHealth(Frozen):
     """One source: what it holds, when it was last captured, what could not be read."""
 
@@ -58,7 +63,7 @@ def read_status(store: Store, database: Path, archive: Path) -> Status:
     return Status(
         articles=store.value("SELECT count(*) FROM articles"),
         facts={table: store.value(f"SELECT count(*) FROM {table}") for table in tables},
-        sources=tuple(SourceHealth.model_validate(row) for row in store.rows("SELECT * FROM source_health ORDER BY 1")),
+        sources=tuple(SourceHealth.model_validate(row) for row in store.rows(HEALTH)),
         failures=tuple(Failure.model_validate(row) for row in store.rows(failures)),
         last_run=Run.model_validate(runs[0]) if runs else None,
         database_bytes=sum(f.stat().st_size for f in database.parent.glob(database.name + "*")),

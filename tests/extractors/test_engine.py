@@ -13,7 +13,8 @@ TITLE = "Công an huyện Yên Định sơ kết 6 tháng đầu năm"
 BODY = (
     "Sáng 12/7/2019, Công an huyện Yên Định tổ chức hội nghị sơ kết. 6 tháng đầu năm, trên địa bàn huyện xảy ra 21 vụ "
     "phạm pháp hình sự, giảm 3 vụ so với cùng kỳ năm 2018.\n\n"
-    "Dịp này, UBND huyện Yên Định tặng giấy khen cho 4 tập thể và 9 cá nhân có thành tích xuất sắc trong phong trào toàn dân bảo vệ an ninh Tổ quốc."
+    "Dịp này, UBND huyện Yên Định tặng giấy khen cho 4 tập thể và 9 cá nhân có thành tích xuất sắc trong phong trào "
+    "toàn dân bảo vệ an ninh Tổ quốc."
 )
 CONTEXT = Context(published=dt.date(2019, 7, 13), home=Home(province="Thanh Hóa", district="Yên Định"))
 

@@ -61,4 +61,4 @@ def test_tokens_reproduce_the_text(words: bool) -> None:
 def test_words_are_underthesea_s() -> None:
     nlp = extractors.load(words=True, components=[])
     tokens = [t.text for t in nlp("Uỷ ban nhân dân thị trấn Quán Lào trao giấy khen cho 12 tập thể.")]
-    assert "thị trấn" in tokens and "giấy khen" in tokens and "12" in tokens
+    assert {"thị trấn", "ban nhân dân", "tập thể", "12"} <= set(tokens)
