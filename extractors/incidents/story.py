@@ -25,7 +25,8 @@ _EVENT = re.compile(
     r"(?<!\w)(?:xảy ra|xẩy ra)\s+(?:một\s+)?(?:vụ|trận|đám)?\s*|(?<!\w)(?:vụ(?:\s+việc|\s+án)?|trận|đám)\s+(?=\w)"
 )
 _HARMED = re.compile(
-    r"(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
+    r"(?:(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?|,\s(?:\S+\s){0,4}?người\s)"
+    r"(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
 )
 _OPENING = 3
 

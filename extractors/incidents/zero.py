@@ -84,10 +84,21 @@ def _listed(low: str, marks: Marks, mark: Mark, sentence: Span, averted: bool) -
         _EVENT.match(low, mark.end + 1) or (kinds and kinds[0].start - mark.end <= 3 and kinds[0].strength == "strong")
     ):
         return
-    if kinds:
+    if not kinds and not low[mark.end : end].strip():
+        yield from _told_before(low, marks, mark, sentence)
+    elif kinds:
         yield from _kinds(mark, kinds, end, _measure(low, mark.end, end))
     elif _EVENT.match(low, mark.end + 1):
         yield Zero(mark.start, end, None, _measure(low, mark.end, end), Span(mark.start, end))
+
+
+def _told_before(low: str, marks: Marks, mark: Mark, sentence: Span) -> Iterator[Zero]:
+    """`Đuối nước: không xảy ra.`: the kind stands before the negation."""
+    told = marks.between(max(sentence.start, mark.start - 60), mark.start, "kind")
+    before = [m for m in told if m.strength != "hint"]
+
+    if before and low[before[-1].end : mark.start].strip() in ("", ":", "-"):
+        yield Zero(before[-1].start, mark.end, before[-1].value, "cases", Span(before[-1].start, mark.end))
 
 
 def _kinds(mark: Mark, kinds: list[Mark], end: int, measure: str) -> Iterator[Zero]:

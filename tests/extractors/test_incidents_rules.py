@@ -262,6 +262,7 @@ def test_suspects_are_no_part_of_cases() -> None:
         ("Trong tháng không xảy ra cháy, nổ.", ["fire"]),
         ("Địa bàn chưa xảy ra trọng án, tai nạn lao động.", ["crime", "labour_accident"]),
         ("Xã không có đơn thư khiếu nại vượt cấp.", ["complaint"]),
+        ("Đuối nước: không xảy ra.", ["drowning"]),
         ("Đã giữ vững ổn định, không để xảy ra cháy nổ trong năm qua.", ["fire"]),
         ("Phấn đấu không xảy ra cháy nổ.", []),
         ("Cần tuần tra để không xảy ra trộm cắp.", []),
