@@ -10,8 +10,15 @@ from extractors.dates.calendar import Days
 from extractors.dates.days import read_days
 from extractors.dates.found import Found, Reader, to_fact
 from extractors.dates.guards import is_page_noise, of_document
-from extractors.dates.named import read_birth, read_duration, read_feast, read_set, read_tet
-from extractors.dates.periods import read_away, read_months_of_year, read_past, read_week, read_years
+from extractors.dates.named import read_birth, read_bracketed_birth, read_duration, read_feast, read_set, read_tet
+from extractors.dates.periods import (
+    read_away,
+    read_days_of_month,
+    read_months_of_year,
+    read_past,
+    read_week,
+    read_years,
+)
 from extractors.dates.relative import (
     match_same_period,
     read_bare_year,
@@ -29,8 +36,15 @@ from extractors.text import Text
 
 Rule = Callable[[Reader, int], list[Found]]
 
-_COUNT_RULES: tuple[Rule, ...] = (read_months_of_year, read_past, read_away, read_set, read_duration)
-_DIGIT_RULES: tuple[Rule, ...] = (*_COUNT_RULES, read_years, read_days, read_bare_year)
+_COUNT_RULES: tuple[Rule, ...] = (
+    read_months_of_year,
+    read_days_of_month,
+    read_past,
+    read_away,
+    read_set,
+    read_duration,
+)
+_DIGIT_RULES: tuple[Rule, ...] = (*_COUNT_RULES, read_years, read_bracketed_birth, read_days, read_bare_year)
 _RULES: dict[str, tuple[Rule, ...]] = {
     "từ": (read_since,),
     "ngày": (read_feast, read_days),
@@ -51,6 +65,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "tết": (read_feast, read_tet),
     "sn": (read_birth,),
     "s": (read_birth,),
+    "sinh": (read_birth,),
     "hằng": (read_set,),
     "hàng": (read_set,),
 }

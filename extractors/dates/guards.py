@@ -9,7 +9,7 @@ from extractors.dates.points import Point
 from extractors.dates.words import AFTER_DATES, COUNTED, DATE_LEADS, LEXICON, NAME_HEADS, NOT_DAYS
 from extractors.lexicon import alternation
 
-_GLUED_BEFORE = re.compile(r"(?:[\w.,/:%-]|\d\s[.,/]\s)$")
+_GLUED_BEFORE = re.compile(r"(?:[\w.,/%]|[\w:]-|\d:|\d\s[.,/]\s)$")
 _LAW = re.compile(rf"(?<!\w)(?P<law>{alternation(LEXICON['laws'])})\s[^.;:\"]{{0,80}}$")
 _LAW_BREAK = re.compile(r"\b(?:từ|đến|vào|trong|đã|của|cho|tại|với)\s+$")
 _AMENDED = re.compile(r"sửa đổi,? bổ sung\s*(?:một số điều\s*)?(?:vào\s*)?$")
@@ -17,6 +17,7 @@ _NAMED_DAY = re.compile(r"\bngày\s+[^\W\d][^\d.;:]{3,60}$")
 _DOCUMENT = re.compile(
     r"(?:số\s*:?\s*[\w/.-]+\s*,?\s*|\w[/-](?:qđ|nq|kh|ct|nđ|tt|tb|hd|kl|bc)[\w/-]*\s*,?\s*|sinh\s+)$"
 )
+_OF_ANY_RANGE = frozenset({"từ", "đến", "tới", "là", "qua", "trước", "sau"})
 _COUNTER = re.compile(r"\s*:\s*\d[\d.,]*\s*(?:\n|$|[^\W\d]+\s+[^\W\d]+\s*:|lượt)")
 _RECURS = re.compile(
     r"\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)?\s*(?:tháng|quý)(?!\s*[\w])|\s*(?:của\s+)?(?:hàng|hằng|mỗi|các|từng)\s+(?:tháng|quý)|\s*của\s+tháng\s+(?:cuối|đầu|sau|liền)"
@@ -80,6 +81,8 @@ def is_day(reader: Reader, point: Point) -> bool:
         return True
     if counts_something(reader, point.end) or _maybe_ratio(reader, point):
         return False
+    if counts_in_a_day(reader, point.end) or (figures != "/" and _range_of_numbers(reader, point)):
+        return False
     if (point.day, point.month) == (24, 7) and figures == "/":
         return led(reader, start)
     return figures == "/" or led(reader, start)
@@ -91,6 +94,12 @@ def _maybe_ratio(reader: Reader, point: Point) -> bool:
         return False
     m = _WORD.match(reader.low, point.end)
     return m is not None and m[1] not in AFTER_DATES
+
+
+def _range_of_numbers(reader: Reader, point: Point) -> bool:
+    """`từ 2-3 nhà`: after a preposition of any range, only what follows a date may follow."""
+    m = _WORD.match(reader.low, point.end)
+    return m is not None and m[1] not in AFTER_DATES and reader.word_before(point.start) in _OF_ANY_RANGE
 
 
 def is_page_noise(reader: Reader, end: int) -> bool:

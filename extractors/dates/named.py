@@ -33,7 +33,10 @@ _TET = re.compile(
 _FEAST = re.compile(rf"(?P<what>{either([*HOLIDAYS, *LUNAR_HOLIDAYS])}){_YEAR}")
 _FEAST_DAY_AHEAD = re.compile(r"[^.;\n]{0,60}?(?<![\d/])\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d)")
 _JUBILEE = re.compile(r"\d+\s+năm\s+(?:[^.;\n\d]{0,40})?$")
-_SN = re.compile(r"s\.?n\.?\s*:?\s*(?P<y>(?:19|20)\d\d)(?!\d)")
+_SN = re.compile(r"(?:s\.?n\.?\s*:?|sinh)\s*(?P<y>(?:19|20)\d\d)(?!\d)")
+_BRACKETED_BIRTH = re.compile(
+    r"(?:19[2-9]\d|200\d|201[0-5])(?=,\s*(?:trú|ngụ|quê|ở|chủ|thường|tạm|hktt|là|cùng|vợ|chồng|con|nhà)(?!\w))"
+)
 _SET = re.compile(
     rf"(?:(?P<unit>{either(SETS)})|(?P<weekday>{WEEKDAY})\s+{either(SETS)}|(?P<n>{COUNT})\s+(?P<length>{either(LENGTHS)})\s*(?:/|một\s+)\s*lần)"
 )
@@ -123,11 +126,21 @@ def _feast_day(what: str, year: int | None, published: dt.date | None) -> dt.dat
 
 
 def read_birth(reader: Reader, at: int) -> list[Found]:
-    """`SN 1984`, `SN: 1984`."""
+    """`SN 1984`, `SN: 1984`, `sinh 1984`."""
     m = _SN.match(reader.low, at)
     if m is None:
         return []
     year = int(m["y"])
+    return [Found(at, m.end(), "date", f"{year:04d}", cal.years(year, year), "birth", anchor=False)]
+
+
+def read_bracketed_birth(reader: Reader, at: int) -> list[Found]:
+    """`Trần Hậu T. (1962, chủ nhà)`: the year of birth after a name."""
+    m = _BRACKETED_BIRTH.match(reader.low, at)
+    index = reader.index_at(at) - 1
+    if m is None or at < 2 or reader.low[at - 1] != "(" or not reader.text.view[reader.starts[max(index, 0)]].isupper():
+        return []
+    year = int(m.group())
     return [Found(at, m.end(), "date", f"{year:04d}", cal.years(year, year), "birth", anchor=False)]
 
 

@@ -9,7 +9,8 @@ from extractors.dates import calendar as cal
 from extractors.dates import guards
 from extractors.dates.calendar import Days
 from extractors.dates.found import Found, Reader
-from extractors.dates.resolve import Memory
+from extractors.dates.points import read_month
+from extractors.dates.resolve import Memory, resolve
 from extractors.dates.words import (
     ANY_YEAR,
     COUNT,
@@ -35,6 +36,7 @@ _MONTHS_SO_FAR = re.compile(
     rf"(?P<n>{COUNT})\s+tháng(?=\s*(?:[,;:(]|$|\n|(?:toàn|trên|đã|xảy|phát|là|có|cả|so)(?!\w)))"
 )
 _SUMMED = ("lũy kế ", "lũy kế trong ", "cộng dồn ", "kết quả ", "tính chung ")
+_DAYS_OF_MONTH = re.compile(rf"(?P<n>{COUNT})\s+ngày\s+(?P<which>đầu|cuối)\s+(?:của\s+)?(?=tháng)")
 _HALF = re.compile(rf"nửa\s+(?P<which>đầu|cuối)\s+(?:của\s+)?năm(?!\s+học)(?:\s+{_YEAR_OF})?")
 _PAST = re.compile(
     rf"(?P<n>{COUNT})\s+(?P<unit>{either(LENGTHS)})\s+(?:(?:liên\s+tiếp|gần\s+nhất)\s+)?(?P<tail>{either(LEXICON['past_tails'])})"
@@ -130,6 +132,19 @@ def _year_of_part(number: int, which: str, memory: Memory) -> int | None:
         late = which == "cuối" or number > memory.published.month + 4
         return year - 1 if late else year
     return year
+
+
+def read_days_of_month(reader: Reader, at: int) -> list[Found]:
+    """`15 ngày đầu tháng 1/2017`: the first or last days of a month."""
+    m = _DAYS_OF_MONTH.match(reader.low, at)
+    point = read_month(reader.low, m.end()) if m else None
+    told = resolve(point, reader.memory) if point else None
+    if m is None or point is None or told is None or told.days is None or not 1 <= count(m["n"]) <= 28:
+        return []
+    first, last = told.days
+    if m["which"] == "đầu":
+        return [period(at, point.end, Days(first, cal.shift_days(first, count(m["n"]) - 1)), "days_of_month")]
+    return [period(at, point.end, Days(cal.shift_days(last, 1 - count(m["n"])), last), "days_of_month")]
 
 
 def _moved(day: dt.date, number: int, unit: str) -> dt.date:

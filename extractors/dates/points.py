@@ -89,7 +89,7 @@ _CLOCK = (
 )
 _LEAD = re.compile(
     rf"(?:{_CLOCK}|(?P<part>{PART})|(?P<weekday>{WEEKDAY})|(?P<word>ngày|hôm|mùng|mồng|mùng|bữa)(?!\w|\s*:)|(?P<day>ngày)(?=\d))"
-    r"(?P<gap>\s*(?:(?:,|và|vào|của|-)\s*)?(?P<bracket>\(\s*)?)"
+    r"(?P<gap>[^\S\n]*(?:(?:,|và|vào|của|-)[^\S\n]*)?(?P<bracket>\([^\S\n]*)?)"
 )
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _STROKE_FULL = re.compile(

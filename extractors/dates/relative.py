@@ -23,11 +23,13 @@ _WITHIN = re.compile(
     r"ấy|lễ|tết|mới|ngoái|rồi|hội|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|kỷ|cùng|i{1,3}(?!\w)|iv|tài|khai|làm|nghỉ|mùng|mồng|đại|rằm|"
     r"hành|thanh|an|cao|đẹp|gần|tháng|nắng|mưa|đêm|ngày)(?!\w))"
 )
+_WITHIN_DAY_AFTER = re.compile(r"\s*(?:[,.;:)]|\n|$|(?:và|đã|thì|nhưng|cũng|là)(?!\w))")
 _EDGE = re.compile(r"(?P<which>đầu|giữa|cuối)\s+(?=năm|tháng|quý|\d{4})")
 _YEAR_ALONE = re.compile(
     r"năm(?!\w)(?!\s*\d|\s+(?:học|mới|âm|qua|tháng|sau|trước|tới))(?:\s+(?P<rel>nay|ngoái))?(?!\w)"
 )
 _MONTH_ALONE = re.compile(r"tháng\s+(?P<step>này|trước|rồi|tới|sau)(?!\w)")
+_ONE_YEAR_ON_ANOTHER = re.compile(r"năm\s+sau\s[^.;]{0,30}năm\s+trước|năm\s+trước\s[^.;]{0,30}năm\s+sau")
 _NO_EDGE_AFTER = frozenset({"tháng", "ngày", "dịp", "những", "mỗi", "hàng", "hằng", "các", "chào", "quý", "tuần"})
 _SAME_PERIOD = re.compile(
     rf"cùng\s+kỳ(?:\s*,?\s*(?:của\s+)?(?:(?:năm\s+)?(?P<y>{YEAR4})|năm\s+(?P<last>ngoái|trước|rồi)|(?P<unit>tháng|quý)\s+trước))?(?!\w)"
@@ -43,6 +45,8 @@ def read_year_words(reader: Reader, at: int) -> list[Found]:
     if m is None or memory.published is None or before in MANY or before.isdigit() or _counts(reader, at):
         return []
     word = spell(m["rel"])
+    if word in ("sau", "trước") and _ONE_YEAR_ON_ANOTHER.search(reader.low[max(at - 40, 0) : m.end() + 40]):
+        return []
     recent = (memory.published.year, memory.published.year - 1)
     if word in ("qua", "vừa qua"):
         year = memory.year if memory.year in recent else memory.published.year - (memory.published.month < 10)
@@ -109,7 +113,7 @@ def read_within(reader: Reader, at: int) -> list[Found]:
 
 def _within_day(reader: Reader, at: int, end: int) -> list[Found]:
     memory = reader.memory
-    if memory.last_day is None or at - memory.last_day_at > 300:
+    if memory.last_day is None or at - memory.last_day_at > 300 or not _WITHIN_DAY_AFTER.match(reader.low, end):
         return []
     return [Found(at, end, "date", memory.last_day.isoformat(), Days(memory.last_day, memory.last_day), "anaphora")]
 

@@ -12,7 +12,8 @@ from extractors.text import Text
 # Rules whose facts may be the period a report counts in; a longer list of days is one only from this length on.
 _ALWAYS = frozenset(
     {
-        "dates.months_of_year", "dates.since", "dates.quarter", "dates.quarter_list", "dates.quarter_range",
+        "dates.months_of_year", "dates.days_of_month",
+        "dates.since", "dates.quarter", "dates.quarter_list", "dates.quarter_range",
         "dates.month", "dates.month_list", "dates.month_range", "dates.year", "dates.week", "dates.within",
         "dates.past_length", "dates.relative_year", "dates.relative_month", "dates.range", "dates.day_range",
         "dates.year_range", "dates.year_list", "dates.years", "dates.month_edge", "dates.year_edge",
@@ -21,7 +22,11 @@ _ALWAYS = frozenset(
 _DAYS_AT_LEAST = 4
 _COMPARED = re.compile(
     r"(?:so\s+(?:với|cùng)|hơn|bằng|cao\s+hơn|thấp\s+hơn|trước|sinh|nhiệm\s+kỳ|khóa|giai\s+đoạn|của|đến|tới|luật"
-    r"|thành\s+lập|phương\s+hướng|nhiệm\s+vụ|kế\s+hoạch|mục\s+tiêu|dự\s+kiến|hết)\s*\(?(?:của\s+|trong\s+)?$"
+    r"|thành\s+lập|hết)\s*\(?(?:của\s+|trong\s+)?$"
+)
+_PLANNED = re.compile(
+    r"(?:phương\s+hướng|nhiệm\s+vụ|giải\s+pháp|kế\s+hoạch|trọng\s+tâm|mục\s+tiêu|dự\s+kiến)"
+    r"(?:\s*,?\s*[^\W\d]+){0,4}\s*(?:trong\s+)?$"
 )
 _AS_OF = re.compile(r"tính\s+(?:cho\s+)?(?:đến|tới)(?:\s+hết)?\s+$")
 
@@ -34,7 +39,9 @@ def _is_period(fact: DateFact, text: Text) -> bool:
         return True
     if fact.method not in _ALWAYS:
         return False
-    strong = fact.method in ("dates.months_of_year", "dates.since")
+    if _PLANNED.search(text.low[max(fact.start_char - 50, 0) : fact.start_char]):
+        return False
+    strong = fact.method in ("dates.months_of_year", "dates.days_of_month", "dates.since")
     if (not strong and _COMPARED.search(before)) or before.rstrip().endswith("so với"):
         return False
     return (fact.end - fact.start).days + 1 >= _DAYS_AT_LEAST

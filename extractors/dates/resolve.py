@@ -194,7 +194,7 @@ def share(first: Point, last: Point) -> Point:
     if first.grain == "day" and first.month is None and first.calendar == "solar":
         first = replace(first, month=last.month, calendar=last.calendar, relative_month=last.relative_month)
     if first.year is None and first.year_name is None and first.relative_year is None and first.deictic is None:
-        earlier = _order(first) <= _order(last)
+        earlier = _order(first) <= _order(last) or first.calendar == "tet"
         year = last.year if last.year is None or earlier else last.year - 1
         first = replace(first, year=year, relative_year=last.relative_year, year_name=last.year_name)
         if last.calendar == "lunar" and first.month is not None:

@@ -24,7 +24,9 @@ _LOOSE = re.compile(
     r"(?:đầu|giữa|cuối|hết|trước|khoảng|lúc|thời\s+điểm|ngày)\s+(?=\d|ngày|tháng|năm|quý|nay|thứ|chủ|mùng|mồng|rằm|sáng|trưa|chiều|tối|đêm)"
 )
 _TO = re.compile(r"\s*,?\s*(?:(?:cho\s+|kéo\s+dài\s+)?(?:đến|tới)(?!\w)\s*|-\s*)(?:thời\s+điểm\s+)?")
-_TO_NOW = re.compile(rf"\s*,?\s*(?:cho\s+)?(?:đến|tới|-)\s*(?:thời\s+điểm\s+)?(?:{NOW}|hôm\s+nay|ngày\s+hôm\s+nay)")
+_TO_NOW = re.compile(
+    rf"\s*,?\s*(?:trở\s+(?:lại|về)\s+đây(?!\w)|(?:cho\s+)?(?:đến|tới|-)\s*(?:thời\s+điểm\s+)?(?:{NOW}|hôm\s+nay|ngày\s+hôm\s+nay))"
+)
 _BARE_YEAR = re.compile(rf"(?P<y>{YEAR4})(?!\w|\s*[/]|[.,]\d)")
 _NOW_START = re.compile(r"(?:hôm\s+)?nay(?!\w)")
 _TO_TET = re.compile(r"(?:(?:trước|hết)\s+)?tết(?:\s+nguyên\s+đán)?(?!\w)")

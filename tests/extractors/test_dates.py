@@ -116,7 +116,40 @@ PERIODS = [
     ("Đến năm 2025 hết hộ nghèo.", "2025-01-01..2025-12-31"),
     ("Từ 20/12 đến 10/1 có chợ hoa.", "2019-12-20..2020-01-10"),
 ]
+MORE = [
+    ("Khoảng 11h00 phút, ngày 26/1/2019, có tin báo.", "2019-01-26"),
+    ("Nghỉ từ thứ Năm ngày 01/9/2022 đến hết Chủ nhật ngày 04/9/2022.", "2022-09-01..2022-09-04"),
+    ("Tết về từ 29 tháng Chạp đến mùng 5.", "2019-02-03..2019-02-09"),
+    ("Chợ nghỉ từ ngày 28 Tết đến hết mùng 5 Tết.", "2019-02-02..2019-02-09"),
+    ("Lũy kế 7 tháng, toàn tỉnh có 5 vụ.", "2019-01-01..2019-07-31"),
+    ("Trong 15 ngày đầu tháng 7/2019 có 5 vụ.", "2019-07-01..2019-07-15"),
+    ("Trong 5 năm tới, xã phấn đấu về đích.", "2019-08-20..2024-08-20"),
+    ("Dự án chạy từ tháng 5/2014-5/2017.", "2014-05-01..2017-05-31"),
+    ("Đình dựng năm 1428.", "1428-01-01..1428-12-31"),
+    ("Từ 2015 trở lại đây, cháy rừng giảm.", "2015-01-01..2019-08-20"),
+    ("Kỷ niệm 415 năm dinh trấn (1602-2017).", "1602-01-01..2017-12-31"),
+    ("Những năm 1980, làng còn nghèo.", "1980-01-01..1989-12-31"),
+    ("Anh B (1962, chủ nhà) chạy thoát.", "1962-01-01..1962-12-31"),
+    ("Số mới nhất ra T7/2019.", "2019-07-01..2019-07-31"),
+    ("Cuối tuần qua, đoàn viếng nghĩa trang.", "2019-08-17..2019-08-18"),
+    ("Cách đây 5 năm, nơi này là bãi hoang.", "2014-01-01..2014-12-31"),
+    ("Đoàn hẹn ngày 15 tháng này.", "2019-08-15"),
+    ("Đợt thi kéo tới thứ Hai tuần sau.", "2019-08-26"),
+    ("Dự kiến ngày 15/1 sẽ khởi công.", "2020-01-15"),
+    ("Ngày 15/1, xã đã khởi công.", "2019-01-15"),
+]
 LISTS = [
+    ("Treo cờ ngày 30/4 và ngày 01/5 năm 2018.", ["2018-04-30", "2018-05-01"]),
+    ("Ngày 23-3-2016, bắt hai người. Ngay đêm 23-3, khám nhà.", ["2016-03-23", "2016-03-23"]),
+    ("Theo Quyết định số 12/QĐ-UBND ngày 15/7/2018, ngày 18/8 lễ được mở.", ["2018-07-15", "2019-08-18"]),
+    (
+        "Báo cáo 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm; thu tăng so với cùng kỳ.",
+        [
+            "2019-01-01..2019-06-30",
+            "2019-07-01..2019-12-31",
+            "2018-01-01..2018-06-30",
+        ],
+    ),
     ("Đợt 2/9 và 7/11 có huy hiệu.", ["2019-09-02", "2019-11-07"]),
     ("Ngày 14 và 16/7, đoàn khám bệnh.", ["2019-07-14", "2019-07-16"]),
     ("Hai em sinh các năm 2003, 2005.", ["2003-01-01..2003-12-31", "2005-01-01..2005-12-31"]),
@@ -151,7 +184,7 @@ LUNAR = [
 ]
 
 
-@pytest.mark.parametrize(("body", "expected"), [*DAYS, *PERIODS, *LUNAR])
+@pytest.mark.parametrize(("body", "expected"), [*DAYS, *PERIODS, *LUNAR, *MORE])
 def test_a_phrase_has_the_days_a_reader_would_name(body: str, expected: str) -> None:
     assert spans_of(body) == expected.split()
 
@@ -193,6 +226,11 @@ def test_parts_of_the_day_are_marked_in_the_value() -> None:
         "Phạt 12 tháng tù và 20 năm tù.",
         "Năm người bị thương, hai năm tù, năm 300 hộ.",
         "Giảm so với cùng kỳ.",
+        "Kết quả 7/8 thí sinh đoạt giải; mỗi tuần họp từ 2-3 lần; giá từ 3-5 tỷ đồng.",
+        "Doanh số năm sau luôn cao hơn năm trước.",
+        "Nộp báo cáo trước ngày 20 của tháng cuối quý.",
+        "Hơn một năm trước và mấy chục năm nay; nửa tháng rồi.",
+        "Cách mạng Tháng Tám; phường 5, 7 và 9; huy hiệu 55, 50 tuổi đảng.",
     ],
 )
 def test_look_alikes_are_no_dates(body: str) -> None:
