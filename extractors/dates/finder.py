@@ -162,7 +162,7 @@ def _remember(reader: Reader, new: list[Found]) -> None:
     elif last.method == "quarter":
         memory.quarter = last.days
     if last.method in ("year", "months_of_year", "since"):
-        memory.year = last.days.start.year
+        memory.year, memory.year_at = last.days.start.year, last.end
 
 
 def _same_periods(facts: list[DateFact], same: list[_SamePeriod], text: Text) -> list[DateFact]:

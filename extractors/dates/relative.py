@@ -29,6 +29,7 @@ _YEAR_ALONE = re.compile(
     r"năm(?!\w)(?!\s*\d|\s+(?:học|mới|âm|qua|tháng|sau|trước|tới))(?:\s+(?P<rel>nay|ngoái))?(?!\w)"
 )
 _MONTH_ALONE = re.compile(r"tháng\s+(?P<step>này|trước|rồi|tới|sau)(?!\w)")
+_NEAR = 200  # characters within which a year named is what "năm trước" counts from
 _ONE_YEAR_ON_ANOTHER = re.compile(r"năm\s+sau\s[^.;]{0,30}năm\s+trước|năm\s+trước\s[^.;]{0,30}năm\s+sau")
 _NO_EDGE_AFTER = frozenset({"tháng", "ngày", "dịp", "những", "mỗi", "hàng", "hằng", "các", "chào", "quý", "tuần"})
 _SAME_PERIOD = re.compile(
@@ -51,7 +52,8 @@ def read_year_words(reader: Reader, at: int) -> list[Found]:
     if word in ("qua", "vừa qua"):
         year = memory.year if memory.year in recent else memory.published.year - (memory.published.month < 10)
     elif word == "trước":
-        year = (memory.reporting_year or memory.published.year) - 1
+        near = memory.year in recent and at - memory.year_at < _NEAR
+        year = (memory.year if near and memory.year else memory.reporting_year or memory.published.year) - 1
     else:
         year = memory.published.year + RELATIVE_YEARS[word]
     return [_year(at, m.end(), year, "relative_year")]

@@ -13,6 +13,7 @@ from extractors.model import DateKind
 
 _STORY_CHARS = 600
 _STORY_DAYS = 60
+_REPORT_SEASON = 3  # the last month in which the year told of is usually the past one
 
 
 @dataclass(slots=True)
@@ -27,15 +28,15 @@ class Memory:
     month: Days | None = None
     quarter: Days | None = None
     year: int | None = None
+    year_at: int = -1
 
     @property
     def reporting_year(self) -> int | None:
-        """The year told of: the last one named unless it lies far from publishing."""
+        """The year told of: that of publishing, but in the season of annual reports the past one once it is named."""
         if self.published is None:
             return self.year
-        if self.year is not None and -1 <= self.published.year - self.year <= 1:
-            return self.year
-        return self.published.year
+        past = self.published.year - 1
+        return past if self.published.month <= _REPORT_SEASON and self.year == past else self.published.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def explicit_year(point: Point, memory: Memory) -> int | None:
         return point.year
     near = memory.published.year if memory.published else None
     if point.relative_year is not None and memory.published:
-        return (memory.reporting_year or memory.published.year) + point.relative_year
+        return memory.published.year + point.relative_year
     if point.year_name is not None and near is not None:
         return lunar.year_of_name(*point.year_name, near)
     return None

@@ -23,7 +23,7 @@ _BARE_MONTH = re.compile(
 _BARE_QUARTER = re.compile(rf"(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:\s*(?:/|-|,?\s*năm)\s*(?P<y>{YEAR4}))?")
 _BARE_YEAR = re.compile(rf"(?P<y>{YEAR4})(?![\w/]|[.,-]\d)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_MAX_ITEMS = 12
+_MAX_ITEMS = 8
 
 
 @dataclass(frozen=True, slots=True)

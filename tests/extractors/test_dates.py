@@ -139,6 +139,8 @@ MORE = [
     ("Ngày 15/1, xã đã khởi công.", "2019-01-15"),
 ]
 LISTS = [
+    ("So với năm 2018, 6 tháng đầu năm giảm 5 vụ.", ["2018-01-01..2018-12-31", "2019-01-01..2019-06-30"]),
+    ("Năm 2018 có 5 vụ, giảm so với năm trước.", ["2018-01-01..2018-12-31", "2017-01-01..2017-12-31"]),
     ("Treo cờ ngày 30/4 và ngày 01/5 năm 2018.", ["2018-04-30", "2018-05-01"]),
     ("Ngày 23-3-2016, bắt hai người. Ngay đêm 23-3, khám nhà.", ["2016-03-23", "2016-03-23"]),
     ("Theo Quyết định số 12/QĐ-UBND ngày 15/7/2018, ngày 18/8 lễ được mở.", ["2018-07-15", "2019-08-18"]),
@@ -259,3 +261,13 @@ def test_the_publication_day_stays_unknown_without_a_full_date() -> None:
 def test_links_to_other_articles_are_not_read() -> None:
     body = "Ngày 15/8, xã họp.\n\nTin liên quan\n\nNgày 3/2/2018, huyện họp"
     assert spans_of(body) == ["2019-08-15"]
+
+
+def test_in_january_the_year_told_of_is_the_past_one() -> None:
+    body = "Tổng kết năm 2018. Trong năm có 5 vụ, 6 tháng cuối năm có 3 vụ; 15/8 năm ngoái có mưa."
+    assert spans_of(body, dt.date(2019, 1, 10)) == [
+        "2018-01-01..2018-12-31",
+        "2018-01-01..2018-12-31",
+        "2018-07-01..2018-12-31",
+        "2018-08-15",
+    ]
