@@ -88,7 +88,7 @@ _CLOCK = (
     r"|:(?P<minute2>[0-5]\d)(?:\s*(?:am|pm|phút))?(?!\w))"
 )
 _LEAD = re.compile(
-    rf"(?:{_CLOCK}|(?P<part>{PART})|(?P<weekday>{WEEKDAY})|(?P<word>ngày|hôm|mùng|mồng|mùng|bữa)(?!\w|\s*:)|(?P<day>ngày)(?=\d))"
+    rf"(?:{_CLOCK}|(?P<part>{PART})|(?P<weekday>{WEEKDAY})|(?P<word>ngày|hôm|mùng|mồng|bữa)(?!\w|\s*:)|(?P<day>ngày)(?=\d))"
     r"(?P<gap>[^\S\n]*(?:(?:,|và|vào|của|-)[^\S\n]*)?(?P<bracket>\([^\S\n]*)?)"
 )
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
