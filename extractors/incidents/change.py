@@ -17,7 +17,7 @@ from extractors.numerals import parse_amount
 Direction = Literal["up", "down", "flat"]
 _UP = frozenset({"tăng", "tăng thêm", "tăng lên", "nhiều hơn", "cao hơn", "gấp"})
 _DIRECTION = re.compile(
-    r"(?<!\w)(?P<flat>không\s+tăng,?\s*(?:và\s+)?không\s+giảm|không\s+tăng\s*/\s*giảm|tương\s+đương(?=\s+(?:so\s+)?(?:với\s+)?cùng)|bằng(?=\s+(?:so\s+)?(?:với\s+)?cùng\s+k)|bằng\s+so\s+với|không\s+thay\s+đổi|không\s+tăng|không\s+giảm|tương\s+đương\s+cùng)"
+    r"(?<!\w)(?P<flat>không\s+tăng,?\s*(?:và\s+)?không\s+giảm|không\s+tăng\s*/\s*giảm|tương\s+đương(?!\s*\d|\s+(?:với\s+)?\d|\s+tổng)|bằng(?=\s+(?:so\s+)?(?:với\s+)?cùng\s+k)|bằng\s+so\s+với|không\s+thay\s+đổi|không\s+tăng|không\s+giảm|tương\s+đương\s+cùng)"
     r"|(?<!\w)(?P<move>tăng\s+thêm|tăng\s+lên|kéo\s+giảm|giảm|tăng|nhiều\s+hơn|ít\s+hơn|cao\s+hơn|thấp\s+hơn|gấp)(?!\w)"
 )
 _FILLER = re.compile(
@@ -86,11 +86,19 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         told = marks.between(max(clause, start, m.start() - 60), m.start(), "kind")
         kinds = [k for k in told if k.strength == "strong"]
 
-        status, kind = verbs[-1].value if verbs else None, kinds[-1].value if kinds else None
+        status = verbs[-1].value if verbs else None
+        kind = kinds[-1].value if kinds else _shared_kind(low, moves, m.start())
+        if kinds and found and found[0].measure is None and found[0].change.amount is None:
+            found = [replace(move, measure="cases") for move in found]
         moves.extend(
             replace(move, status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
         )
     return moves
+
+
+def _shared_kind(low: str, moves: Sequence[Move], start: int) -> str | None:
+    """The kind of the change just before in the same clause list."""
+    return moves[-1].kind if moves and ";" not in low[moves[-1].end : start] else None
 
 
 def _words(low: str, marks: Marks, move: Move, end: int, counts: Sequence[Count]) -> str | None:
@@ -113,11 +121,18 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
         return [*told, *_further_percents(low, own.end(), end, direction, baseline)]
     noun = _noun(low, m.start(), m.end(), end)
     if direction == "flat":
-        return [Move(m.start(), m.end(), plain, noun)]
+        return [Move(m.start(), m.end(), plain, n) for n in _nouns(low, m.start()) or [noun]]
     found = _amounts(low, counts, m, end, plain) or _bare_amount(low, m, end, plain)
     if not found and (_TIMES.match(low, m.end(), end) or (baseline is not None and noun)):
         return [Move(m.start(), m.end(), plain, noun)]
     return found
+
+
+def _nouns(low: str, start: int) -> list[str | None]:
+    """All nouns of the clause before `start`: `số vụ và số người chết không tăng, không giảm`."""
+    clause = max(low.rfind(c, max(0, start - 60), start) for c in ",;.:")
+    told = [n.lastgroup for n in _NOUN.finditer(low, max(clause, start - 60, 0), start)]
+    return list(dict.fromkeys(told))
 
 
 def _amounts(low: str, counts: Sequence[Count], m: re.Match[str], end: int, plain: Change) -> list[Move]:

@@ -10,12 +10,15 @@ from extractors.incidents.counts import Count
 from extractors.incidents.draft import Draft
 from extractors.incidents.kinds import ACCIDENTS, OFFENCES, Topics, named_beside
 from extractors.incidents.measures import Around
-from extractors.incidents.words import Marks
+from extractors.incidents.words import Mark, Marks
 from extractors.text import Text
 
 HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
+_VEHICLES = re.compile(r"(?<!\w)(?:xe máy|mô tô|ô tô|xe tải|xe khách|xe đầu kéo|container|tài xế|lái xe)(?!\w)")
+_MIXED = re.compile(r"\s*(?:án\s+)?các\s+loại")
 GENERIC = re.compile(r"vụ\s+việc")
 _ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
+_OWN_KIND = {"letters": "complaint", "visits": "complaint", "tips": "crime", "licences": "traffic_violation"}
 
 
 class KindReader:
@@ -27,36 +30,42 @@ class KindReader:
 
     def of(self, count: Count, measure: str, around: Around, known: Sequence[Draft]) -> tuple[str | None, bool]:
         """The kind of a count and whether its own words name it."""
-        if count.unit in ("letters", "visits"):
-            return "complaint", True
-        if count.unit == "tips":
-            return "crime", True
-        zone = around.zone
-        stop = count.start if count.unit != "bare" else count.number.start
-        behind = zone.after
+        if count.unit in _OWN_KIND:
+            return _OWN_KIND[count.unit], True
+        named = self._named(count, measure, around)
+        wide = self._inner_kind(count)
+        if wide is not None and (named is None or named.strength == "general"):
+            return wide, True
+        if named is None or not self.may(measure, named.value):
+            return self._unnamed(count, measure, around, known)
+        if named.strength != "general":
+            return self._adjust(named.value, measure), True
+        inherited = self._inherited(count, measure, around, known, sentence_only=measure != "fine_vnd")
+        narrower = inherited is not None and _narrower(named.value, inherited)
+        return (inherited if narrower else named.value), True
+
+    def _named(self, count: Count, measure: str, around: Around) -> Mark | None:
+        """The kind word beside a count; people harmed are told with commas, so those end their words."""
+        zone, behind = around.zone, around.zone.after
         if measure in HARM:
             comma = self._low.find(",", count.end, behind)
             behind = comma if comma >= 0 else behind
-        named = named_beside(self._low, self._marks, (zone.before, stop), (count.end, behind))
-        wide = self._inner_kind(count)
-        if count.unit == "licences":
-            return "traffic_violation", True
-        if wide is not None and (named is None or named.strength == "general"):
-            return wide, True
-        if named is not None and self.may(measure, named.value):
-            if named.strength != "general":
-                return self._adjust(named.value, measure), True
-            inherited = self._inherited(count, measure, around, known, sentence_only=measure != "fine_vnd")
-            generic = named.value in ("crime", "traffic_accident", "security", "administrative")
-            if inherited is not None and generic and _narrower(named.value, inherited):
-                return inherited, True
-            return named.value, True
-        inherited = self._inherited(count, measure, around, known)
-        if _ACCUSED.match(self._low, count.number_end) and inherited in (None, "other"):
+        stop = count.start if count.unit != "bare" else count.number.start
+        return named_beside(self._low, self._marks, (zone.before, stop), (count.end, behind))
+
+    def _unnamed(self, count: Count, measure: str, around: Around, known: Sequence[Draft]) -> tuple[str | None, bool]:
+        """A kind by what the count hangs on: the whole it is a part of, its sentence, the courts, plain `vụ việc`."""
+        if count.whole is not None:
+            told = [d for d in known if d.measure == measure and d.value == count.whole.value]
+            if told:
+                return told[-1].kind, False
+        if _MIXED.match(self._low, count.end):
+            return "other", True
+        plain = bool(GENERIC.match(self._low, count.number_end + 1, count.end))
+        inherited = self._inherited(count, measure, around, known, sentence_only=plain)
+        if inherited in (None, "other") and _ACCUSED.match(self._low, count.number_end):
             return "crime", False
-        if inherited is None and GENERIC.match(self._low, count.number_end + 1, count.end):
-            return "security", False
-        return inherited, False
+        return (inherited or ("security" if plain else None)), False
 
     def words(self, count: Count, around: Around) -> str | None:
         named = named_beside(self._low, self._marks, (around.zone.before, count.start), (count.end, around.zone.after))
@@ -123,6 +132,8 @@ class KindReader:
         for found in around_it:
             if found and self.may(measure, found):
                 return self._adjust(found, measure)
+        if measure in ("deaths", "injured") and _VEHICLES.search(self._low, *around.sentence):
+            return "traffic_accident"
         return None
 
 

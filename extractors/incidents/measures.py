@@ -116,6 +116,12 @@ def licence_withdrawn(count: Count, around: Around) -> bool:
     return around.before(count).rstrip().endswith(("tước", "tước quyền sử dụng", "thu hồi"))
 
 
+def on_record(count: Count, around: Around) -> bool:
+    """`lập 2.048 biên bản`, `ra 1.966 quyết định xử phạt`: as many violations."""
+    noun = around.low[count.number_end : count.end]
+    return "xử phạt" in noun or around.before(count).rstrip().endswith("lập") or "vi phạm" in noun
+
+
 def not_only_inspected(count: Count, around: Around) -> bool:
     """`kiểm tra 2.614 vụ, xử lý 2.510 vụ`: the former were looked at."""
     return not _INSPECTED.search(around.before(count)[-40:]) or "vi phạm" in around.after(count)

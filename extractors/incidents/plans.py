@@ -14,6 +14,7 @@ _DISTRIBUTED = re.compile(
 _THRESHOLD = re.compile(
     r"(?:các|những)\s+(?:tỉnh|địa phương|quận|huyện|xã|đơn vị|nơi)[^.;:()]{0,40}\s(?:trên|hơn|từ|dưới)\s+\S{0,5}$"
 )
+_NONE_AT_ALL = re.compile(r"\snào(?!\w)")
 _MODEL = re.compile(r"mô hình|tiêu chí|phong trào|cuộc vận động")
 _BACK_TO_REPORT = re.compile(r"dịp này|trong đó|kết quả|đã\s+(?:xảy ra|phát hiện)|theo báo cáo|năm qua|theo đó")
 _LAW = re.compile(
@@ -59,6 +60,8 @@ class Plans:
             return True
         if not averted:
             return self._in_plan(start) and any(m.value == "strong" for m in before)
+        if _NONE_AT_ALL.search(low, start, min(sentence.end, start + 120)):
+            return any(m.value == "strong" for m in before)
         aims = [m for m in before if m.value == "strong"]
         past = self._marks.between(sentence.start, sentence.end, "past")
         return bool(aims) or self._in_plan(start) or not past

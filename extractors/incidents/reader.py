@@ -33,14 +33,24 @@ _PLAIN_UNITS = {
     "letters": ("cases", "letters"),
     "outbreaks": ("cases", "outbreaks"),
     "sick_cases": ("infected", "sick"),
-    "victims": ("victims", "victims"),
 }
 _TESTED_UNITS = {
     "cases_sure": (measures.not_only_inspected, "cases"),
+    "minutes": (measures.on_record, "cases"),
     "licences": (measures.licence_withdrawn, "cases"),
     "cases": (measures.found_guilty, "cases"),
+    "victims": (measures.unhelped, "victims"),
     "tips": (measures.is_police_tip, "cases"),
     "visits": (measures.is_visit, "cases"),
+}
+_GUILTY_UNITS = ("cases", "cases_sure", "suspects_sure", "suspects", "persons", "minutes")
+_RULES_OF = {
+    "traffic_accident": "traffic_violation",
+    "fire": "administrative",
+    "disease": "administrative",
+    "drowning": "administrative",
+    "disaster": "administrative",
+    "labour_accident": "administrative",
 }
 _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
@@ -146,13 +156,14 @@ class Reader:
         if measure is None:
             return []
         kind, specific = self.kinds.of(count, measure, around, known if owner is None else [owner])
+        if kind is None and measure in ("cases", "fine_vnd"):
+            kind = "administrative" if _breach(count, measure, around) else None
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
         status, verb = self._status(count, measure, kind, around, known)
         if owner is not None and not self.marks.between(around.zone.before, count.start, "status"):
             status, verb = owner.status, None
-        if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in around.after(count):
-            kind = "traffic_accident"
+        kind = _as_offence(kind, measure, status, count, around)
         draft = self._draft(count, around, (kind, measure, status, method), specific)
         if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
             draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
@@ -231,7 +242,8 @@ class Reader:
         if unit == "vnd":
             return measures.money(count, around), "money"
         if unit in ("houses", "households"):
-            return measures.homes(count, around), "homes"
+            again = any(d.measure == unit for d in self._owners.values())
+            return (unit if again else measures.homes(count, around)), "homes"
         if befell is not None and befell.value == "victims":
             return ("victims" if measures.unhelped(count, around) else None), "outcome"
         return ("suspects" if measures.accusable(count, around) else None), "suspects"
@@ -296,7 +308,7 @@ class Reader:
             status = "received" if running else furthest([v.value for v in verbs])
             if status == "detected" and kind in ACCIDENTS and measure == "cases":
                 status = "occurred"
-            if status == "occurred" and (kind == "disease" or measure == "suspects"):
+            if status == "occurred" and measure == "suspects":
                 status = "detected"
             return status, verbs[-1].start
         return self._understood(count, measure, kind, known), None
@@ -307,15 +319,7 @@ class Reader:
                 return draft.status
         if measure == "suspects":
             return "detected"
-        if kind in (
-            "traffic_violation",
-            "administrative",
-            "economic",
-            "environment",
-            "drugs",
-            "gambling_vice",
-            "disease",
-        ):
+        if kind in ("traffic_violation", "administrative", "economic", "environment", "drugs", "gambling_vice"):
             return "detected"
         return "received" if kind == "complaint" else "occurred"
 
@@ -337,6 +341,9 @@ class Reader:
 
     def _zero(self, zero: Zero, known: Sequence[Draft]) -> list[Draft]:
         kind = zero.kind
+        if kind is None and zero.measure in ("deaths", "injured"):
+            harmed = [d.kind for d in known if d.kind in ACCIDENTS]
+            kind = harmed[-1] if harmed else None
         if kind is None:
             kind = next(
                 (d.kind for d in reversed(known) if zero.measure == "cases" or self.kinds.may(zero.measure, d.kind)),
@@ -344,8 +351,8 @@ class Reader:
             )
             topic = self.topics.near(paragraph_near(self.text, zero.start).start, zero.start) or self.topics.title()
             kind = kind or (topic if topic and self.kinds.may(zero.measure, topic) else None)
-            if kind is None and zero.measure == "cases":
-                kind = "security"
+            if kind is None and zero.measure in ("cases", "infected"):
+                kind = "security" if zero.measure == "cases" else "disease"
         if kind is None:
             return []
         if kind == "traffic_violation":
@@ -363,3 +370,25 @@ class Reader:
         draft.period = self.periods.of(zero.start)
         draft.place = self.areas.of(zero.reach.start, zero.start, zero.end, zero.reach.end)
         return [draft]
+
+
+def _breach(count: Count, measure: str, around: Around) -> bool:
+    """Violations of no told kind: `xử phạt 46 trường hợp vi phạm`."""
+    if measure == "fine_vnd":
+        return True
+    verb = around.marks.between(max(around.sentence[0], count.start - 60), count.start, "status")
+    fined = bool(verb) and verb[-1].value == "fined"
+    return count.unit in ("cases", "minutes") and (fined or around.after(count).lstrip().startswith("vi phạm"))
+
+
+def _as_offence(kind: str, measure: str, status: str, count: Count, around: Around) -> str:
+    """Nobody is fined for a fire or a disease but for breaking its rules; an accident on the road is no violation."""
+    after = around.after(count)
+    if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in after:
+        return "traffic_accident"
+    punished = measure == "fine_vnd" or (measure in ("cases", "suspects") and count.unit in _GUILTY_UNITS)
+    if kind == "disease" and measure == "cases" and count.unit == "cases" and status != "occurred":
+        return "administrative"
+    if punished and (status == "fined" or measure == "fine_vnd" or count.unit == "minutes" or "vi phạm" in after[:40]):
+        return _RULES_OF.get(kind, kind)
+    return kind

@@ -15,13 +15,16 @@ from extractors.model import DateFact, PlaceFact
 from extractors.text import Text
 
 Period = tuple[dt.date | None, dt.date | None]
+_OPENING = 600  # what a title counts is dated in the lead
+_SHORTLY = 31
+_GLOSS = 14
 _REMEMBERED = 100  # dates looked back upon
 NO_PERIOD: Period = (None, None)
 
 _BASELINE = re.compile(
-    r"(?:so(?:\s+sánh)?(?:\s+với)?|cùng\s+kỳ|cùng\s+kì|bằng|cùng\s+thời\s+điểm)\s*(?:của\s*)?(?:năm\s*)?$"
+    r"(?:so\s+với[^,.;:()\n]{0,30}|so(?:\s+sánh)?(?:\s+với)?|cùng\s+kỳ|cùng\s+kì|bằng|cùng\s+thời\s+điểm)\s*(?:của\s*)?(?:năm\s*)?$"
 )
-_DOCUMENT = re.compile(rf"(?:số\s+\S+|{any_of('documents')})[^.;:]{{0,30}}$")
+_DOCUMENT = re.compile(rf"(?:(?<!\w){any_of('documents')}(?!\w)(?:\s+số)?|số\s+\d+[/-]\S+)[^.;:\n]{{0,30}}$")
 _PERSON = re.compile(r"(?:sinh(?:\s+ngày|\s+năm)?|sn|s\.n)\s*:?\s*$")
 _UNTIL = re.compile(r"(?:tính\s+đến|đến\s+hết|cho\s+đến|tính\s+tới|đến)\s*(?:hết\s*)?(?:ngày\s*)?$")
 _FUTURE = re.compile(r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu)\s*$")
@@ -69,9 +72,10 @@ class Periods:
         """The period that governs a count at `offset`: its clause's, else the last one reported before it."""
         sentence = sentence_near(self._text, offset)
         here = self._range(sentence.start, offset)
-        for day in reversed(here):
-            if day.reaches(offset) and (not day.baseline or offset - day.end < 16):
-                return self._stretch(day)
+        told = [d for d in reversed(here) if d.reaches(offset) and (not d.baseline or offset - d.end < 16)]
+        if told:
+            spans = [d for d in told if not d.single and not d.baseline]
+            return self._stretch(spans[0] if spans and told[0].until else told[0])
         paragraph = paragraph_near(self._text, offset)
         before = self._range(paragraph.start, sentence.start)
         for day in reversed(before):
@@ -104,17 +108,27 @@ class Periods:
         return any(d.single and not d.baseline for d in self._range(start, end))
 
     def _earlier(self, offset: int) -> Period:
-        for day in reversed(self._range(0, offset)[-_REMEMBERED:]):
-            if not day.baseline and not day.single and day.aside is None:
-                return self._stretch(day)
-        return NO_PERIOD
+        """The last reporting period before a paragraph, else the last day of an event, else the first told after."""
+        before = [d for d in self._range(0, offset) if not d.baseline and d.aside is None]
+        spans = [d for d in before if not d.single]
+        events = [d for d in before if d.single and not d.meeting and not d.until]
+        after = [
+            d for d in self._range(offset, offset + _OPENING) if not d.baseline and not d.meeting and d.aside is None
+        ]
+        found = spans[-1:] or events[-1:] or (after[:1] if offset == 0 else [])
+        return self._stretch(found[0]) if found else NO_PERIOD
 
     def _stretch(self, day: _Day) -> Period:
-        """`Tính đến ngày …` counts from the first day of that year."""
+        """`Tính đến ngày …` counts from the event shortly before, else from the first day of that year."""
         end = day.period[1]
-        if day.until and end is not None:
-            return dt.date(end.year, 1, 1), end
-        return day.period
+        if not day.until or end is None:
+            return day.period
+        events = [d for d in self._range(0, day.start) if d.single and not (d.meeting or d.until or d.baseline)]
+        for event in reversed(events):
+            begun = event.period[0]
+            if begun is not None and 0 <= (end - begun).days <= _SHORTLY:
+                return begun, end
+        return dt.date(end.year, 1, 1), end
 
     def _range(self, start: int, end: int) -> list[_Day]:
         high = bisect_left(self._starts, end)
@@ -125,10 +139,15 @@ def _read(text: Text, date: DateFact) -> _Day | None:
     if date.start is None or date.end is None or is_ratio(text.low, date):
         return None
     before = text.low[max(0, date.start_char - 60) : date.start_char]
-    if _PERSON.search(before[-12:]) or _FUTURE.search(before[-14:]) or _DOCUMENT.search(before):
+    if (
+        date.text.lower().startswith(("sn", "sinh"))
+        or _PERSON.search(before[-12:])
+        or _FUTURE.search(before[-14:])
+        or _DOCUMENT.search(before)
+    ):
         return None
     single = date.start == date.end
-    baseline = bool(_BASELINE.search(before[-30:])) or "cùng k" in date.text.lower()
+    baseline = bool(_BASELINE.search(before[-44:])) or "cùng k" in date.text.lower()
     until = single and bool(_UNTIL.search(before[-22:]))
     return _Day(
         date.start_char,
@@ -155,6 +174,8 @@ def _aside(text: Text, date: DateFact) -> int | None:
     if opened < 0 or ")" in text.low[opened : date.start_char]:
         return None
     closed = text.low.find(")", date.end_char, sentence.end)
+    if date.start_char - opened < _GLOSS and 0 <= closed - date.end_char < _GLOSS:
+        return None  # the bracket only spells out the words before it: "(từ 30/4 đến 3/5)"
     return closed if closed >= 0 else sentence.end
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
-from extractors.incidents.bounds import sentence_near
+from extractors.incidents.bounds import SENTENCE, sentence_near
 from extractors.incidents.contexts import last_match, words
 from extractors.incidents.draft import Draft
 from extractors.incidents.kinds import ACCIDENTS, pick
@@ -28,6 +28,11 @@ _HARMED = re.compile(
     r"(?:(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?|,\s(?:\S+\s){0,4}?người\s)"
     r"(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
 )
+_UNHAPPENED = re.compile(
+    r"(?<!\w)(?:không|chưa|để|nếu|khi|nguy cơ|phòng|phòng chống|ngừa|hay|tránh)\s+(?:các\s+|những\s+|nhiều\s+)?$"
+)
+_REPORT = 3  # so many counted kinds make a report, not a story
+_SENTENCES = 80
 _OPENING = 3
 
 
@@ -40,16 +45,32 @@ class Stories:
 
     def read(self, counted: Sequence[Draft]) -> list[Draft]:
         """One draft per kind of narrated event, with the deaths and injuries told of single persons."""
-        reports = [d for d in counted if d.measure == "cases" and d.value != 1]
-        if len(reports) >= 3:
-            return []
-        event = self._event([d for d in counted if d.measure == "cases" and d.value > 0])
-        told = [event] if event is not None else [d for d in counted if d.measure == "cases" and d.value == 1][:1]
+        cases = [d for d in counted if d.measure == "cases" and d.value > 0]
+        reports = [d for d in cases if d.value != 1]
+        opening = None if len(reports) >= _REPORT else self._event(cases)
+        events = [opening] if opening is not None else []
+        events.extend(self._dated(counted, events))
+        told = events or [d for d in cases if d.value == 1][:1]
         told = told or [d for d in counted if d.kind in ACCIDENTS and d.measure != "cases" and d.value > 0][:1]
-        if not told:
-            return []
-        harm = self._harm(told[0], counted)
-        return ([event] if event is not None else []) + harm
+        return events + (self._harm(told[0], counted) if told and len(reports) < _REPORT else [])
+
+    def _dated(self, counted: Sequence[Draft], known: Sequence[Draft]) -> list[Draft]:
+        """Events of the body told with a day of their own, of kinds that no count of that sentence or day tells."""
+        found: list[Draft] = []
+        for sentence in self._text.sentences[:_SENTENCES]:
+            start, end = sentence
+            if start < self._text.title_end or end - start > SENTENCE or not self._periods.single_day(start, end):
+                continue
+            event = self._accident(start, end) or self._arrest(start, end)
+            if event is None or self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
+                continue
+            event = self._finish(event)
+            here = [d for d in counted if start <= d.start < end and d.measure == "cases"]
+            same = [d for d in (*known, *found) if d.kind == event.kind]
+            ones = [d for d in counted if d.kind == event.kind and d.measure == "cases" and d.value == 1]
+            if not here and not same and not ones:
+                found.append(event)
+        return found
 
     # ---- the case ---------------------------------------------------------------------------------
 
@@ -86,6 +107,8 @@ class Stories:
 
     def _accident(self, start: int, end: int) -> Draft | None:
         for m in _EVENT.finditer(self._low, start, end):
+            if _UNHAPPENED.search(self._low, max(start, m.start() - 22), m.start()):
+                continue
             kind = pick(self._marks.between(m.end(), min(end, m.end() + 50), "kind"), ("strong", "general"))
             if (
                 kind is None

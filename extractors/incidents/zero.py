@@ -30,7 +30,7 @@ _BROAD = frozenset(
     }
 )
 _EVENT = re.compile(
-    r"(?:(?:các|những|bất kỳ|một)\s+)?(?<!\w)"
+    r"(?:(?:các|những|bất kỳ|một|thêm|mới)\s+)*(?<!\w)"
     r"(?:vụ|trường hợp|ca|vụ việc|vụ án|tội phạm|tệ nạn|đơn|đơn thư|điểm nóng|ổ dịch|người|án)(?!\w)"
 )
 
@@ -75,10 +75,10 @@ def _listed(low: str, marks: Marks, mark: Mark, sentence: Span, averted: bool) -
     outcomes = [
         m for m in marks.between(mark.end, end, "outcome") if m.value in ("deaths", "injured", "missing", "undivided")
     ]
-    if outcomes:
+    kinds = [m for m in marks.between(mark.end, end, "kind") if m.strength != "hint"]
+    if outcomes and not (kinds and kinds[0].start < outcomes[0].start):
         yield from _outcomes(mark, outcomes, end)
         return
-    kinds = [m for m in marks.between(mark.end, end, "kind") if m.strength != "hint"]
     broad = re.sub(r"\s+", " ", low[mark.start : mark.end]) in _BROAD
     if broad and not (
         _EVENT.match(low, mark.end + 1) or (kinds and kinds[0].start - mark.end <= 3 and kinds[0].strength == "strong")

@@ -14,7 +14,7 @@ from extractors.numerals import NumberMatch
 
 _CUT = re.compile(r"[,;:()|+•]|(?<=\s)-(?=\s)|\s(?:và|cùng|với|còn)\s")
 _STRONG_CUT = re.compile(r"[;|•]")
-_STOP = re.compile(r"[;()|+•:]|\s-\s|(?:,\s*|\s)(?:so với|so cùng|tăng|giảm|chiếm|đạt|qua đó|nhiều hơn|ít hơn)\s")
+_STOP = re.compile(r"[;()|+•:]|\.\s|\s-\s|(?:,\s*|\s)(?:so với|so cùng|tăng|giảm|chiếm|đạt|qua đó|nhiều hơn|ít hơn)\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def test_a_report_gives_its_total_its_parts_by_actor_and_its_zeros() -> None:
         ("Kịp thời ngăn chặn 5 vụ đánh nhau.", "prevented"),
         ("Có 5 vụ trộm cắp được điều tra, khám phá.", "resolved"),
         ("Có 5 vụ trộm cắp bị khởi tố.", "prosecuted"),
-        ("Ghi nhận 5 ca mắc sởi.", "detected"),
+        ("Ghi nhận 5 ca mắc sởi.", "occurred"),
+        ("Phát hiện 5 ca mắc sởi.", "detected"),
         ("Công tác điều tra được chú trọng, xảy ra 5 vụ trộm cắp.", "occurred"),
     ],
 )
