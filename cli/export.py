@@ -1,11 +1,11 @@
-"""`tinxa export`: a table or view of the store as a file."""
+"""`tinxa export`: tables and views of the store as files."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,11 @@ from cli.edge import complain
 from cli.messages import say
 from cli.settings import database_file
 from extractors.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
+
+ALL = "all"
 
 
 class Format(StrEnum):
@@ -26,23 +31,56 @@ class Format(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: tinxa export incidents --format xlsx --out incidents.xlsx")(export)
+    app.command(epilog="Example: tinxa export award_roll --format xlsx --out awards.xlsx")(export)
 
 
 def export(
-    table: Annotated[str, typer.Argument(help="articles, dates, places, incidents, awards, award_roll, …")],
+    table: Annotated[str, typer.Argument(help="articles, incidents, award_roll, incident_totals, …; or all.")],
     format: Annotated[Format, typer.Option("--format", "-f", help="csv, jsonl, parquet or xlsx.")] = Format.csv,
-    out: Annotated[str, typer.Option("--out", "-o", help="A file, or - for standard output.")] = "-",
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="A file (for all: a folder), or - for standard output.")
+    ] = "-",
     bom: Annotated[bool, typer.Option("--bom", help="Mark CSV as UTF-8, for Excel.")] = False,
 ) -> None:
-    """Write all rows of a table or view."""
-    from pipeline.export import export_table
+    """Write all rows of a table or view; a datapackage.json beside the file says what each column means."""
+    from pipeline.export import export_table, exportable
     from pipeline.store import open_store
 
-    if out == "-" and format in (Format.parquet, Format.xlsx) and sys.stdout.isatty():
-        raise UsageError("--out", f"{format.value} is no text for a terminal", f"add --out {table}.{format.value}")
-    target = sys.stdout.buffer if out == "-" else Path(out)
+    if bom and format is not Format.csv:
+        raise UsageError("--bom", f"{format.value} needs no mark", "leave it out, or export csv")
     with open_store(database_file(), read_only=True) as store:
-        count = export_table(store, table, format.value, target, bom=bom)
-    if out != "-":
-        complain(say("export.done", count=count, out=out))
+        if table == ALL:
+            folder = _folder(out)
+            for name in exportable():
+                _to_file(store, name, format, folder / f"{name}.{format.value}", bom)
+        elif out != "-":
+            _to_file(store, table, format, Path(out), bom)
+        elif format in (Format.parquet, Format.xlsx) and sys.stdout.isatty():
+            raise UsageError("--out", f"{format.value} is no text for a terminal", f"add --out {table}.{format.value}")
+        else:
+            export_table(store, table, format.value, sys.stdout.buffer, bom=bom)
+            sys.stdout.buffer.flush()
+
+
+def _folder(out: str) -> Path:
+    if out == "-":
+        raise UsageError("--out", "all tables do not fit into one stream", "name a folder")
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(out, "is a file", "name a folder for all tables")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _to_file(store: Store, table: str, format: Format, file: Path, bom: bool) -> None:
+    from pipeline.datapackage import add_to_package, read_package
+    from pipeline.export import export_table
+
+    if file.is_dir() or not file.parent.is_dir():
+        raise UsageError(str(file), "is no file that can be written", "name a file in a folder that exists")
+    read_package(file.parent)
+    exported = export_table(store, table, format.value, file, bom=bom)
+    add_to_package(file, table, format.value)
+    complain(say("export.done", count=exported.rows, out=file))
+    if exported.cut:
+        complain(say("export.cut", count=exported.cut, out=file))

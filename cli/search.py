@@ -14,7 +14,10 @@ from cli.settings import database_file
 from extractors.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from pipeline.search import Page
+    from pipeline.snippet import Snippet
 
 
 class Order(StrEnum):
@@ -38,36 +41,42 @@ def search(
     event_from: Annotated[str | None, typer.Option(help="Telling of a day from then on.")] = None,
     event_to: Annotated[str | None, typer.Option(help="Telling of a day up to then.")] = None,
     incident: Annotated[str | None, typer.Option(help="Counting this kind: crime, fire, drugs, …")] = None,
+    measure: Annotated[str | None, typer.Option(help="Counting these: cases, deaths, suspects, …")] = None,
     at_least: Annotated[float | None, typer.Option(help="Counting at least so many.")] = None,
     award: Annotated[str | None, typer.Option(help="Telling of this form: giay_khen, bang_khen, …")] = None,
     recipient: Annotated[str | None, typer.Option(help="Naming this recipient.")] = None,
     order: Annotated[Order, typer.Option(help="relevance or date.")] = Order.relevance,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, help="How many to leave out first.")] = 0,
+    after: Annotated[str | None, typer.Option(help="The page after this one: the `next` of the page before.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Find articles; what is typed without marks finds words with and without them."""
-    from extractors.model import AwardForm, IncidentKind
+    """Find articles; what is typed without marks finds words with and without them.
+
+    Filters about incidents (or awards) hold for one and the same fact: --incident fire --at-least 3 finds articles
+    that count three fires or more.
+    """
+    from extractors.model import AwardForm, IncidentKind, Measure
     from pipeline.search import Query
     from pipeline.search import search as find
     from pipeline.store import open_store
 
     wanted = Query.model_validate(
         {
-            "text": query,
+            "text": _clean(query),
             "source": source,
-            "place": place,
+            "place": _clean(place),
             "published_from": _day("--from", since),
             "published_to": _day("--to", until),
             "event_from": _day("--event-from", event_from),
             "event_to": _day("--event-to", event_to),
             "incident": _one_of("--incident", incident, IncidentKind),
+            "measure": _one_of("--measure", measure, Measure),
             "at_least": at_least,
             "award": _one_of("--award", award, AwardForm),
-            "recipient": recipient,
+            "recipient": _clean(recipient),
             "order": order.value,
             "limit": limit,
-            "offset": offset,
+            "after": after,
         }
     )
     with open_store(database_file(), read_only=True) as store:
@@ -91,6 +100,11 @@ def _one_of(option: str, written: str | None, kinds: Any) -> str | None:
     return written
 
 
+def _clean(written: str | None) -> str | None:
+    """What was typed, without bytes that are no UTF-8."""
+    return None if written is None else written.encode("utf-8", "replace").decode("utf-8")
+
+
 def _show(page: Page) -> None:
     from rich.text import Text
 
@@ -98,12 +112,25 @@ def _show(page: Page) -> None:
     if not page.hits:
         out.print(say("search.nothing"))
         return
-    out.print(say("search.count", total=page.total, shown=len(page.hits)))
+    count = say("search.capped" if page.capped else "search.count", total=page.total, shown=len(page.hits))
+    out.print(count)
     for hit in page.hits:
         out.print()
-        out.print(Text(hit.title, style="bold"))
+        out.print(_marked(hit.heading, "bold", plain=not out.is_terminal))
         out.print(Text(f"{hit.published or '?'} · {hit.source_id} · {hit.url}", style="dim"))
-        snippet = Text(hit.snippet.text)
-        for start, end in hit.snippet.matches:
-            snippet.stylize("bold yellow", start, end)
-        out.print(snippet if out.is_terminal else Text(hit.snippet.marked("[", "]")))
+        out.print(_marked(hit.snippet, "", plain=not out.is_terminal))
+    if page.next:
+        out.print()
+        out.print(say("search.next", next=page.next))
+
+
+def _marked(snippet: Snippet, style: str, *, plain: bool) -> Text:
+    """What matched in colour, or in brackets where there is none."""
+    from rich.text import Text
+
+    if plain:
+        return Text(snippet.marked("[", "]"))
+    text = Text(snippet.text, style=style)
+    for start, end in snippet.matches:
+        text.stylize("bold yellow", start, end)
+    return text

@@ -13,6 +13,9 @@ from cli.settings import archive_folder, database_file
 if TYPE_CHECKING:
     from pipeline.health import Status
 
+# In a file or a pipe no cell is cut short.
+_PIPE_WIDTH = 200
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -36,13 +39,19 @@ def _show(found: Status) -> None:
     from rich.table import Table
 
     out = console()
-    table = Table("source", *(say(f"status.{name}") for name in ("articles", "newest", "captures", "failed", "last")))
+    columns = ("source", "articles", "facts", "newest", "captures", "failed", "gone", "last")
+    table = Table()
+    for name in columns:
+        table.add_column(say(f"status.{name}"), justify="left" if name in ("source", "newest", "last") else "right")
     for source in found.sources:
-        figures = (str(source.articles), source.newest or "", str(source.captures), str(source.failed))
-        table.add_row(source.source_id, *figures, (source.last_capture or "")[:16])
+        counts = (source.captures, source.failed, source.gone)
+        figures = (str(source.articles), str(source.facts), source.newest or "", *map(str, counts))
+        table.add_row(source.source_id, *figures, (source.last_capture or "")[:16].replace("T", " "))
+    if not out.is_terminal:
+        out.width = _PIPE_WIDTH
     out.print(table)
     facts = ", ".join(f"{name} {count}" for name, count in found.facts.items())
-    out.print(say("status.facts", articles=found.articles, facts=facts))
+    out.print(say("status.total", articles=found.articles, stories=found.stories, facts=facts))
     if found.last_run:
         run = found.last_run
         out.print(say("status.run", id=run.id, kind=run.kind, status=run.status, started=run.started_at[:16]))

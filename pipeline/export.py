@@ -9,37 +9,52 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from extractors.errors import UsageError
+from extractors.model import Frozen
+from pipeline.dictionary import Column, relations
 from pipeline.store import Store
 
 Format = Literal["csv", "jsonl", "parquet", "xlsx"]
-BATCH = 5_000
+BATCH = 2_000
 Rows = list[tuple[Any, ...]]
-# What a spreadsheet would run as a formula; a leading apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula, in both widths; a leading apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# The limits of a sheet: rows beside the heading, characters of a cell.
+SHEET_ROWS, CELL_CHARACTERS = 1_048_575, 32_767
 
 
-def exportable(store: Store) -> list[str]:
+class Exported(Frozen):
+    """What was written; `cut` counts the texts that were too long for a cell of XLSX."""
+
+    rows: int
+    cut: int = 0
+
+
+def exportable() -> list[str]:
     """The tables and views that people may export."""
-    sql = (
-        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'articles\\_exact%' ESCAPE '\\'"
-        " AND name NOT LIKE 'articles\\_folded%' ESCAPE '\\' ORDER BY name"
-    )
-    return [row["name"] for row in store.rows(sql)]
+    return sorted(relations())
 
 
-def export_table(store: Store, table: str, format: Format, out: Path | IO[bytes], *, bom: bool = False) -> int:
-    """Write all rows of `table`; returns how many. `bom` marks a CSV as UTF-8 for Excel. Raises UsageError."""
-    names = exportable(store)
-    if table not in names:
-        raise UsageError(table, "no such table", f"choose one of: {', '.join(names)}")
-    cursor = store.connection.execute(f'SELECT * FROM "{table}"')
-    columns = [column[0] for column in cursor.description]
-    batches = _batches(cursor)
-    if isinstance(out, Path):
-        with out.open("wb") as file:
-            return _write(format, columns, batches, file, bom)
-    return _write(format, columns, batches, out, bom)
+def export_table(store: Store, table: str, format: Format, out: Path | IO[bytes], *, bom: bool = False) -> Exported:
+    """Write all rows of `table`; `bom` marks a CSV as UTF-8 for Excel. Raises UsageError for an unknown table.
+
+    A file appears under its name only once it is whole.
+    """
+    if table not in relations():
+        raise UsageError(table, "no such table", f"choose one of: {', '.join(exportable())}")
+    relation = relations()[table]
+    order = f" ORDER BY {', '.join(relation.key)}" if relation.key else ""
+    names = ", ".join(f'"{column.name}"' for column in relation.columns)
+    cursor = store.connection.execute(f"SELECT {names} FROM {table}{order}")
+    if not isinstance(out, Path):
+        return _write(format, relation.columns, _batches(cursor), out, bom)
+    part = out.with_name(out.name + ".part")
+    try:
+        with part.open("wb") as file:
+            exported = _write(format, relation.columns, _batches(cursor), file, bom)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return exported
 
 
 def _batches(cursor: Any) -> Iterator[Rows]:
@@ -47,81 +62,93 @@ def _batches(cursor: Any) -> Iterator[Rows]:
         yield [tuple(row) for row in batch]
 
 
-def _write(format: Format, columns: list[str], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> int:
+def _write(format: Format, columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> Exported:
     if format == "csv":
         return _csv(columns, batches, out, bom)
-    if format == "jsonl":
-        return _jsonl(columns, batches, out)
-    return (_parquet if format == "parquet" else _xlsx)(columns, batches, out)
+    writers = {"jsonl": _jsonl, "parquet": _parquet, "xlsx": _xlsx}
+    return writers[format](columns, batches, out)
 
 
-def _csv(columns: list[str], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> int:
-    class Encoder:
-        def write(self, text: str) -> int:
-            return out.write(text.encode())
+class _Encoder:
+    """A text file over a binary one, for `csv`."""
 
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(text.encode())
+
+
+def _csv(columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> Exported:
     if bom:
         out.write(b"\xef\xbb\xbf")
-    writer = csv.writer(Encoder())
-    writer.writerow(columns)
+    writer = csv.writer(_Encoder(out))
+    writer.writerow(column.name for column in columns)
     count = 0
     for batch in batches:
         writer.writerows([_harmless(value) for value in row] for row in batch)
         count += len(batch)
-    return count
+    return Exported(rows=count)
 
 
 def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _jsonl(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
+def _jsonl(columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes]) -> Exported:
+    names = [column.name for column in columns]
     count = 0
     for batch in batches:
         for row in batch:
-            out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False).encode() + b"\n")
+            out.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False).encode() + b"\n")
         count += len(batch)
-    return count
+    return Exported(rows=count)
 
 
-def _parquet(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
-    """Column types come from the first batch that holds a value; a column without any is text."""
+def _parquet(columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes]) -> Exported:
     import pyarrow as pa
     from pyarrow import parquet
 
-    rows = [row for batch in batches for row in batch]
-    arrays = [_array([row[i] for row in rows]) for i in range(len(columns))]
-    parquet.write_table(pa.Table.from_arrays(arrays, names=columns), out)
-    return len(rows)
+    types = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
+    about = [{"description": column.about} for column in columns]
+    fields = [pa.field(c.name, types[c.type], metadata=a) for c, a in zip(columns, about, strict=True)]
+    schema = pa.schema(fields)
+    count = 0
+    with parquet.ParquetWriter(out, schema) as writer:
+        for batch in batches:
+            arrays = [
+                pa.array(values, field.type) for values, field in zip(zip(*batch, strict=True), fields, strict=True)
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+            count += len(batch)
+    return Exported(rows=count)
 
 
-def _array(values: list[Any]) -> Any:
-    """One column: whole numbers, numbers or text, whichever holds all its values."""
-    import pyarrow as pa
-
-    kinds = {type(value) for value in values if value is not None}
-    if kinds <= {int} and kinds:
-        return pa.array(values, pa.int64())
-    if kinds <= {int, float} and kinds:
-        return pa.array(values, pa.float64())
-    return pa.array([None if value is None else str(value) for value in values], pa.string())
-
-
-def _xlsx(columns: list[str], batches: Iterable[Rows], out: IO[bytes]) -> int:
+def _xlsx(columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes]) -> Exported:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    count = 0
+    count = cut = 0
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet("data")
-        sheet.write_row(0, 0, columns)
-        for batch in batches:
-            for row in batch:
-                count += 1
-                sheet.write_row(count, 0, [_cell(value) for value in row])
-    return count
+        sheet = None
+        for row in (row for batch in batches for row in batch):
+            at = count % SHEET_ROWS
+            if sheet is None or at == 0:
+                sheet = _new_sheet(book, columns)
+            sheet.write_row(at + 1, 0, [_cell(value) for value in row])
+            cut += sum(isinstance(value, str) and len(value) > CELL_CHARACTERS for value in row)
+            count += 1
+        if sheet is None:
+            _new_sheet(book, columns)
+    return Exported(rows=count, cut=cut)
+
+
+def _new_sheet(book: Any, columns: tuple[Column, ...]) -> Any:
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, [column.name for column in columns])
+    sheet.freeze_panes(1, 0)
+    return sheet
 
 
 def _cell(value: Any) -> Any:
-    """A value as a spreadsheet cell holds it: at most 32,767 characters."""
-    return value if value is None or isinstance(value, int | float) else str(value)[:32_767]
+    return value[:CELL_CHARACTERS] if isinstance(value, str) else value

@@ -134,11 +134,18 @@ CREATE TABLE recipients (
 ) WITHOUT ROWID;
 CREATE INDEX recipients_name ON recipients(name);
 CREATE TABLE units (
-    code TEXT NOT NULL, level TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, parent_code TEXT,
+    code TEXT NOT NULL, level TEXT NOT NULL CHECK (level IN ('province', 'district', 'commune')),
+    kind TEXT NOT NULL, name TEXT NOT NULL, parent_code TEXT,
     valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT, lat REAL, lon REAL,
     PRIMARY KEY (code, valid_from)
 ) WITHOUT ROWID;
 CREATE INDEX units_name ON units(name);
+CREATE TABLE unit_successors (
+    old_code TEXT NOT NULL, new_code TEXT NOT NULL, day TEXT NOT NULL,
+    is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+    PRIMARY KEY (old_code, new_code, day)
+) WITHOUT ROWID;
+CREATE INDEX unit_successors_new ON unit_successors(new_code);
 CREATE TABLE reviews (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     fact_table TEXT NOT NULL CHECK (fact_table IN ('dates', 'places', 'incidents', 'awards')), fact_id TEXT NOT NULL,

@@ -14,7 +14,7 @@ from extractors.errors import TinxaError
 from extractors.model import Frozen, Home
 from pipeline.model import Capture, Reading
 from pipeline.source_model import Source
-from pipeline.store import words
+from pipeline.store import units, words
 from pipeline.store.known import KnownPages
 from pipeline.store.loading import LoadReport, load_readings
 from pipeline.store.sql import fetch_value, insert
@@ -86,6 +86,9 @@ class Store:
         if pending(self.connection):
             with self.transaction():
                 apply(self.connection)
+        if units.outdated(self.connection):
+            with self.transaction():
+                units.fill(self.connection)
 
     def __enter__(self) -> Store:
         return self

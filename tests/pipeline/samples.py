@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from extractors.model import AwardFact, Change, DateFact, Facts, IncidentFact, PlaceFact
 from pipeline.model import Article, Capture, Paragraph, Reading
 from pipeline.source_model import ArticleRule, ListRule, Source
+from pipeline.store import Store, open_store
 
 START = dt.datetime(2019, 8, 15, 2, 0, tzinfo=dt.UTC)
 BODY = (
     "Sáng 15/8, UBND xã Hòa Lạc trao Giấy khen cho hai tập thể.\n\n"
     "Toàn xã xảy ra 45 vụ việc, trong đó công an xã giải quyết 12 vụ."
 )
+
+
+@cache
+def _template() -> bytes:
+    """An empty store as a file; making one takes a while, for the gazetteer that is put into it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_store(path).close()
+        return path.read_bytes()
+
+
+def new_store(path: Path, *sources: str) -> Store:
+    """A new store at `path` that knows some sources."""
+    path.write_bytes(_template())
+    store = open_store(path)
+    store.add_sources([make_source(source) for source in sources or ("demo/hoa-lac", "demo/other")])
+    return store
 
 
 def make_source(id: str = "demo/hoa-lac", **values: Any) -> Source:

@@ -20,7 +20,7 @@ from pipeline.query import parse_query
 from pipeline.search import Page, Query, search
 from pipeline.snippet import highlight, make_snippet
 from pipeline.store import Store, open_store
-from tests.pipeline.samples import make_reading, make_source
+from tests.pipeline.samples import make_reading, new_store
 
 SPAN: dict[str, Any] = {"text": "x", "start_char": 0, "end_char": 1, "method": "test"}
 
@@ -86,8 +86,7 @@ def reading(number: int, title: str, body: str, published: str, facts: Facts, so
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(tmp_path_factory.mktemp("search") / "tinxa.db") as opened:
-        opened.add_sources([make_source(), make_source("demo/other")])
+    with new_store(tmp_path_factory.mktemp("search") / "tinxa.db") as opened:
         sources = ("demo/hoa-lac", "demo/hoa-lac", "demo/other", "demo/other")
         opened.load([reading(n, *article, sources[n]) for n, article in enumerate(ARTICLES)])
         yield opened
@@ -205,8 +204,7 @@ def test_pages_hold_every_match_once_though_more_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: str, most: int
 ) -> None:
     monkeypatch.setattr(search_module, "_FEW", most)
-    with open_store(tmp_path / "x.db") as store:
-        store.add_sources([make_source()])
+    with new_store(tmp_path / "x.db") as store:
         words = ("giấy khen", "giày khen", "giay khén")
         store.load([make_reading(f"/{n}", title=f"Tin {n}", body=f"{words[n % 3]} {n}") for n in range(45)])
         seen: list[str] = []
@@ -229,8 +227,7 @@ def test_very_common_words_are_counted_only_so_far(
     """With filters dense among the matches (fires) and sparse (the one award)."""
     monkeypatch.setattr(search_module, "MOST", 30)
     award = AwardFact(**SPAN, form="giay_khen")
-    with open_store(tmp_path / "x.db") as store:
-        store.add_sources([make_source()])
+    with new_store(tmp_path / "x.db") as store:
         for n in range(50):
             facts = Facts(incidents=(fire(1, "2019-01-01"),), awards=(award,) if n == 3 else ())
             store.load([reading(n, f"Tin {n}", "xã nhà", f"20{10 + n % 10}-01-01", facts, "demo/hoa-lac")])

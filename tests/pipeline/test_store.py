@@ -20,15 +20,23 @@ from sqlite_utils import Database
 from extractors.errors import TinxaError
 from extractors.model import Facts, IncidentFact
 from pipeline.store import LoadReport, Store, open_store
-from tests.pipeline.samples import BODY, make_capture, make_facts, make_failure, make_reading, make_source, span
+from tests.pipeline.samples import (
+    BODY,
+    make_capture,
+    make_facts,
+    make_failure,
+    make_reading,
+    make_source,
+    new_store,
+    span,
+)
 
 OTHER = "Sáng 16/8, UBND xã Hòa Lạc trao Giấy khen cho ba tập thể và hai cá nhân."
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "tinxa.db") as opened:
-        opened.add_sources([make_source(), make_source("demo/other")])
+    with new_store(tmp_path / "tinxa.db") as opened:
         yield opened
 
 
@@ -110,8 +118,7 @@ def test_text_that_comes_back_is_a_version_again(store: Store) -> None:
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1), (1, 3, 0, 2)])
 def test_the_order_of_loading_does_not_matter(tmp_path: Path, order: tuple[int, ...]) -> None:
     bodies = (BODY, BODY, OTHER, OTHER)
-    with open_store(tmp_path / "x.db") as store:
-        store.add_sources([make_source()])
+    with new_store(tmp_path / "x.db") as store:
         for day in order:
             store.load([make_reading(body=bodies[day], day=day)])
         article = store.rows("SELECT id, first_seen, last_seen, body FROM articles")[0]
@@ -246,8 +253,7 @@ def test_facts_that_say_the_same_have_ids_of_their_own(store: Store) -> None:
 
 
 def test_known_pages_outlive_the_store(tmp_path: Path) -> None:
-    with open_store(tmp_path / "x.db") as store:
-        store.add_sources([make_source()])
+    with new_store(tmp_path / "x.db") as store:
         store.load([make_reading(etag='"a"', last_modified="Thu, 15 Aug 2019 02:00:00 GMT")])
         store.load([make_reading(etag='"b"', day=2)])
         store.load([make_failure("/tin/gone", status=404), make_failure("/tin/busy", status=503)])
