@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import as_file
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +9,10 @@ import typer
 
 from cli.edge import complain, console, own_name, print_json
 from cli.messages import say
-from cli.settings import archive_folder, data_folder, database_file
+from cli.night import run_night
+from cli.settings import data_folder, database_file
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
-
     from flows.nightly import NightReport
 
 TABLES = ("dates", "places", "incidents", "awards")
@@ -39,56 +37,14 @@ def demo(json: Annotated[bool, typer.Option("--json", help="Print one JSON objec
 
 def _crawl() -> NightReport:
     """Serve the portals and run the nightly flow over them."""
-    from flows.settings import prepare
-
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    prepare(folder)
-
     from data import resource
-    from flows.nightly import Plan, nightly
-    from flows.progress import listening
     from pipeline.demo_portals import DemoPortals
     from pipeline.sources import load_sources
 
     with as_file(resource("demo", "sources")) as bundled:
-        sources = tuple(load_sources(bundled))
-    with DemoPortals() as portals, _progress() as listener, listening(listener):
-        plan = Plan(database=database_file(), archive=archive_folder(), sources=sources, connect_to=portals.connect_to)
-        return nightly(plan)
-
-
-def _progress() -> AbstractContextManager[Any]:
-    """A listener that draws one bar a source on a terminal, and stays silent elsewhere."""
-    out = console(stderr=True)
-    return _Bars() if out.is_terminal else nullcontext(lambda *_args, **_kwargs: None)
-
-
-class _Bars:
-    """Progress bars with counts, one a source."""
-
-    def __init__(self) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._progress = Progress(*columns, console=console(stderr=True))
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> _Bars:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._progress.stop()
-
-    def __call__(self, source_id: str, stage: str, count: int, total: int | None = None) -> None:
-        if source_id not in self._tasks:
-            self._tasks[source_id] = self._progress.add_task(source_id, total=None)
-        text = f"{source_id} {say('stage.' + stage)}"
-        if stage == "listed":
-            self._progress.update(self._tasks[source_id], description=text, completed=0, total=count)
-        else:
-            self._progress.update(self._tasks[source_id], description=text, completed=count)
+        sources = load_sources(bundled)
+    with DemoPortals() as portals:
+        return run_night(sources, connect_to=portals.connect_to)
 
 
 def _found() -> list[dict[str, Any]]:

@@ -27,10 +27,17 @@ def evaluate(
     errors: Annotated[
         str | None, typer.Option(help="List the errors of a fact type (dates, places, incidents, awards) or of all.")
     ] = None,
+    pin: Annotated[
+        Path | None, typer.Option(help="Write the scores of both bundled splits to this file, for the gate in CI.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Score the extractors against annotated articles."""
-    from pipeline.score import score_gold
+    from pipeline.score import pin_of, pins_text, score_gold
+
+    if pin is not None:
+        pin.write_text(pins_text({name: pin_of(score_gold(split=name)) for name in ("open", "frozen")}), "utf-8")
+        return
 
     scores = score_gold(gold, split)
     wanted = [m for m in scores.mistakes if errors and (errors == "all" or m.fact.startswith(errors))]

@@ -12,7 +12,17 @@ import typer
 from cli.edge import guarded
 from cli.messages import LANGUAGES, choose_language
 
-GROUPS = ("cli.demo", "cli.extract", "cli.search", "cli.export", "cli.status", "cli.eval", "cli.bench")
+GROUPS = (
+    "cli.demo",
+    "cli.crawl",
+    "cli.sources",
+    "cli.extract",
+    "cli.search",
+    "cli.export",
+    "cli.status",
+    "cli.eval",
+    "cli.bench",
+)
 
 app = typer.Typer(
     name="tinxa",
@@ -45,7 +55,7 @@ def _common(
 
 
 for _group in GROUPS:
-    import_module(_group).register(app)
+    import_module(f"cli.{_group}").register(app)
 
 
 def run() -> None:
