@@ -12,17 +12,7 @@ import typer
 from cli.edge import guarded
 from cli.messages import LANGUAGES, choose_language
 
-GROUPS = (
-    "cli.demo",
-    "cli.crawl",
-    "cli.sources",
-    "cli.extract",
-    "cli.search",
-    "cli.export",
-    "cli.status",
-    "cli.eval",
-    "cli.bench",
-)
+GROUPS = ("demo", "crawl", "sources", "extract", "search", "export", "status", "eval", "bench")
 
 app = typer.Typer(
     name="tinxa",
