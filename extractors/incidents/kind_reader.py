@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors.incidents.bounds import paragraph_near
 from extractors.incidents.counts import Count
 from extractors.incidents.draft import Draft
-from extractors.incidents.kinds import ACCIDENTS, OFFENCES, Topics, named_beside
+from extractors.incidents.kinds import ACCIDENTS, OFFENCES, Topics, named_beside, pick
 from extractors.incidents.measures import Around
 from extractors.incidents.words import Mark, Marks
 from extractors.text import Text
@@ -27,12 +27,14 @@ class KindReader:
     def __init__(self, text: Text, marks: Marks, topics: Topics) -> None:
         self._text, self._low = text, text.low
         self._marks, self._topics = marks, topics
+        self._last_named: Mark | None = None
 
     def of(self, count: Count, measure: str, around: Around, known: Sequence[Draft]) -> tuple[str | None, bool]:
         """The kind of a count and whether its own words name it."""
+        self._last_named = None
         if count.unit in _OWN_KIND:
             return _OWN_KIND[count.unit], True
-        named = self._named(count, measure, around)
+        named = self._last_named = self._named(count, measure, around)
         wide = self._inner_kind(count)
         if wide is not None and (named is None or named.strength == "general"):
             return wide, True
@@ -63,18 +65,23 @@ class KindReader:
             return "other", True
         plain = bool(GENERIC.match(self._low, count.number_end + 1, count.end))
         inherited = self._inherited(count, measure, around, known, sentence_only=plain)
-        if inherited in (None, "other") and _ACCUSED.match(self._low, count.number_end):
-            return "crime", False
+        if inherited in (None, "other", "administrative") and _ACCUSED.match(self._low, count.number_end):
+            ahead = pick(self._marks.between(count.end, around.sentence[1], "kind"), ("strong",))
+            return (ahead.value if ahead is not None and self.may(measure, ahead.value) else "crime"), False
         return (inherited or ("security" if plain else None)), False
 
-    def words(self, count: Count, around: Around) -> str | None:
-        named = named_beside(self._low, self._marks, (around.zone.before, count.start), (count.end, around.zone.after))
+    def words(self) -> str | None:
+        """The words that named the kind of the count read last."""
+        named = self._last_named
         return self._low[named.start : named.end] if named is not None else None
 
     def _inner_kind(self, count: Count) -> str | None:
         words = self._low[count.number_end : count.end]
         if "ổ dịch" in words or (count.unit == "sick_cases" and words.strip() not in ("ca", "bệnh nhân")):
             return "disease"
+        own = pick(self._marks.between(count.number_end, count.end, "kind"), ("strong",))
+        if own is not None and count.unit != "letters":
+            return own.value
         if "đám cháy" in words:
             return "fire"
         return None

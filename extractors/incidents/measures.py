@@ -150,4 +150,6 @@ def is_police_tip(count: Count, around: Around) -> bool:
 def found_guilty(count: Count, around: Around) -> bool:
     """Not so `kiểm tra 45 cơ sở`, which were only looked at, nor the cases of a benefit."""
     ahead, behind = around.before(count)[-50:], around.after(count)[:50]
+    if "điểm" in around.low[count.number_end : count.end] and "sạt lở" in behind:
+        return False  # stretches of road and bank, not events
     return not (_INSPECTED.search(ahead) or words("benefits").search(behind) or words("benefits").search(ahead))

@@ -6,7 +6,7 @@ import re
 
 from extractors.incidents.bounds import sentence_near
 from extractors.incidents.words import Marks
-from extractors.text import Text
+from extractors.text import Span, Text
 
 _DISTRIBUTED = re.compile(
     r"(?:bình quân|trung bình)(?:\s+(?:mỗi|một|hàng|hằng))?|(?:mỗi|một)\s+(?:ngày|năm|tháng|tuần)\s+(?:có\s+)?$"
@@ -33,7 +33,7 @@ class Plans:
         """A count after a target word, in a rule of law, in a drill or as a rate."""
         sentence = sentence_near(self._text, offset)
         low = self._text.low
-        before = self._marks.between(sentence.start, offset, "aim")
+        before = self._marks.between(self._clause(sentence, offset), offset, "aim")
         if any(m.value in ("targets", "thoughts") for m in before):
             return True
         if _THRESHOLD.search(low, max(sentence.start, offset - 60), offset + 6):
@@ -47,7 +47,7 @@ class Plans:
     def zero_is_aimed(self, start: int, *, averted: bool) -> bool:
         """A negation that wishes, orders or measures instead of reporting."""
         sentence = sentence_near(self._text, start)
-        before = self._marks.between(sentence.start, start, "aim")
+        before = self._marks.between(self._clause(sentence, start), start, "aim")
         if any(m.value in ("targets", "thoughts", "rules") for m in before):
             return True
         low = self._text.low
@@ -65,6 +65,10 @@ class Plans:
         aims = [m for m in before if m.value == "strong"]
         past = self._marks.between(sentence.start, sentence.end, "past")
         return bool(aims) or self._in_plan(start) or not past
+
+    def _clause(self, sentence: Span, offset: int) -> int:
+        """Where the clause of `offset` begins: a target before a semicolon does not govern what is behind it."""
+        return max(self._text.low.rfind(";", sentence.start, offset), sentence.start)
 
     def _is_rule(self, start: int, end: int) -> bool:
         return any(m.value == "rules" for m in self._marks.between(start, end, "aim"))

@@ -18,6 +18,7 @@ from extractors.incidents.draft import Draft
 from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
 from extractors.incidents.kinds import ACCIDENTS, Topics
 from extractors.incidents.measures import Around
+from extractors.incidents.offences import as_offence, is_breach
 from extractors.incidents.parts import link
 from extractors.incidents.plans import Plans
 from extractors.incidents.scope import Areas, Periods
@@ -43,15 +44,8 @@ _TESTED_UNITS = {
     "tips": (measures.is_police_tip, "cases"),
     "visits": (measures.is_visit, "cases"),
 }
-_GUILTY_UNITS = ("cases", "cases_sure", "suspects_sure", "suspects", "persons", "minutes")
-_RULES_OF = {
-    "traffic_accident": "traffic_violation",
-    "fire": "administrative",
-    "disease": "administrative",
-    "drowning": "administrative",
-    "disaster": "administrative",
-    "labour_accident": "administrative",
-}
+_DRUG_TEST = re.compile(r"\s+dương tính với (?:chất )?ma túy")
+_QUAKES = re.compile(r"\s*trận(?!\w)")
 _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
 )
@@ -157,13 +151,13 @@ class Reader:
             return []
         kind, specific = self.kinds.of(count, measure, around, known if owner is None else [owner])
         if kind is None and measure in ("cases", "fine_vnd"):
-            kind = "administrative" if _breach(count, measure, around) else None
+            kind = "administrative" if is_breach(count, measure, around) else None
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
         status, verb = self._status(count, measure, kind, around, known)
         if owner is not None and not self.marks.between(around.zone.before, count.start, "status"):
             status, verb = owner.status, None
-        kind = _as_offence(kind, measure, status, count, around)
+        kind = as_offence(kind, measure, status, count, around)
         draft = self._draft(count, around, (kind, measure, status, method), specific)
         if verb is not None and status != "occurred" and measure in ("cases", "suspects", "fine_vnd", "infected"):
             draft.actor = actor_before(self.low, self.text.view, around.sentence[0], verb)
@@ -188,7 +182,7 @@ class Reader:
             specific=specific,
             vague=self.low.startswith("hàng ", count.number.start),
             general=not specific and bool(GENERIC.match(self.low, count.number_end + 1)),
-            words=self.kinds.words(count, around) if specific else None,
+            words=self.kinds.words() if specific else None,
             period=self.periods.of(count.start),
             place=self.areas.of(around.zone.before, count.start, count.end, around.zone.after),
         )
@@ -234,6 +228,8 @@ class Reader:
             return self._bare(count)
         if befell is not None and befell.value == "infected" and unit != "visits":
             return "infected", "sick"
+        if unit == "cases" and _DRUG_TEST.match(self.low, count.end):
+            return "suspects", "suspects"
         if unit in _PLAIN_UNITS:
             return _PLAIN_UNITS[unit]
         if unit in _TESTED_UNITS:
@@ -276,6 +272,8 @@ class Reader:
             return kind == "disease"
         if count.unit == "sick_cases":
             return kind == "disease"
+        if kind == "disaster" and _QUAKES.match(self.low, count.number_end):
+            return True
         if count.unit in ("cases",) and measure == "cases" and not specific:
             verbs = verbs_before(self.low, self.marks, around.sentence[0], count.start, self._taken)
             return bool(verbs) and verbs[0].value in ("detected", "fined", "resolved", "prosecuted")
@@ -370,25 +368,3 @@ class Reader:
         draft.period = self.periods.of(zero.start)
         draft.place = self.areas.of(zero.reach.start, zero.start, zero.end, zero.reach.end)
         return [draft]
-
-
-def _breach(count: Count, measure: str, around: Around) -> bool:
-    """Violations of no told kind: `xử phạt 46 trường hợp vi phạm`."""
-    if measure == "fine_vnd":
-        return True
-    verb = around.marks.between(max(around.sentence[0], count.start - 60), count.start, "status")
-    fined = bool(verb) and verb[-1].value == "fined"
-    return count.unit in ("cases", "minutes") and (fined or around.after(count).lstrip().startswith("vi phạm"))
-
-
-def _as_offence(kind: str, measure: str, status: str, count: Count, around: Around) -> str:
-    """Nobody is fined for a fire or a disease but for breaking its rules; an accident on the road is no violation."""
-    after = around.after(count)
-    if kind == "traffic_violation" and status == "occurred" and "vi phạm" not in after:
-        return "traffic_accident"
-    punished = measure == "fine_vnd" or (measure in ("cases", "suspects") and count.unit in _GUILTY_UNITS)
-    if kind == "disease" and measure == "cases" and count.unit == "cases" and status != "occurred":
-        return "administrative"
-    if punished and (status == "fined" or measure == "fine_vnd" or count.unit == "minutes" or "vi phạm" in after[:40]):
-        return _RULES_OF.get(kind, kind)
-    return kind

@@ -29,10 +29,14 @@ _HARMED = re.compile(
     r"(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
 )
 _UNHAPPENED = re.compile(
-    r"(?<!\w)(?:không|chưa|để|nếu|khi|nguy cơ|phòng|phòng chống|ngừa|hay|tránh)\s+(?:các\s+|những\s+|nhiều\s+)?$"
+    r"(?<!\w)(?:không|chưa|để|nếu|khi|nguy cơ|phòng|phòng chống|ngừa|hay|tránh|số|các|những|nhiều|mỗi|mọi)\s+"
+    r"(?:các\s+|những\s+|nhiều\s+)?$"
 )
+_HURT = re.compile(r"tử vong|thiệt mạng|chết|bị thương|thương vong|thoát nạn|thiêu rụi|bị sập|vùi lấp|mất tích")
+_HEAD = 12
 _REPORT = 3  # so many counted kinds make a report, not a story
 _SENTENCES = 80
+_TOLD_ONE_BY_ONE = 5  # a small count is often followed by its cases, one after the other
 _OPENING = 3
 
 
@@ -61,13 +65,15 @@ class Stories:
             start, end = sentence
             if start < self._text.title_end or end - start > SENTENCE or not self._periods.single_day(start, end):
                 continue
-            event = self._accident(start, end) or self._arrest(start, end)
+            happened = self._accident(start, end)
+            event = happened or self._arrest(start, end)
             if event is None or self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
                 continue
             event = self._finish(event)
             here = [d for d in counted if start <= d.start < end and d.measure == "cases"]
             same = [d for d in (*known, *found) if d.kind == event.kind]
-            ones = [d for d in counted if d.kind == event.kind and d.measure == "cases" and d.value == 1]
+            most = _TOLD_ONE_BY_ONE if happened else float("inf")
+            ones = [d for d in counted if d.kind == event.kind and d.measure == "cases" and d.value <= most]
             if not here and not same and not ones:
                 found.append(event)
         return found
@@ -118,6 +124,8 @@ class Stories:
                 continue
             return self._draft(m.start(), kind.end, kind, "occurred")
         kind = pick(self._marks.between(start, end, "kind"), ("strong",))
+        if end <= self._text.title_end and self._headline(kind, start, end):
+            return self._draft(kind.start, kind.end, kind, "occurred") if kind else None
         if (
             kind is not None
             and kind.value in ("traffic_accident", "drowning", "fire")
@@ -125,6 +133,12 @@ class Stories:
         ):
             return self._draft(kind.start, kind.end, kind, "occurred")
         return None
+
+    def _headline(self, kind: Mark | None, start: int, end: int) -> bool:
+        """A title that opens with an accident and tells who was hurt: `Cháy nhà lúc rạng sáng, ba mẹ con thoát nạn`."""
+        if kind is None or kind.value not in ACCIDENTS - {"disaster"} or kind.start - start > _HEAD:
+            return False
+        return bool(_HURT.search(self._low, kind.end, end))
 
     def _arrest(self, start: int, end: int) -> Draft | None:
         for m in words("story_acts").finditer(self._low, start, end):

@@ -68,8 +68,12 @@ def _listed(low: str, marks: Marks, mark: Mark, sentence: Span, averted: bool) -
         None,
     )
     end = min(end, verb.start) if verb else end
-    if any(c.isdigit() for c in low[mark.end : end]):
-        return
+    digit = next((i for i in range(mark.end, end) if low[i].isdigit()), None)
+    if digit is not None:
+        comma = low.rfind(",", mark.end, digit)
+        if comma < 0:
+            return
+        end = comma
     if averted and "điểm nóng" in low[mark.end : end]:
         return
     outcomes = [
