@@ -37,7 +37,7 @@ _BEFORE = (
 )
 # Found by what can begin an amount, then read forwards; the words before it are looked at only there.
 _SEED = re.compile(
-    rf"(?<![\d{_L}])\d|(?<![{_L}\d])(?:một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín|mười|nửa|hàng|hơn)(?![{_L}])"
+    rf"(?<![\d{_L}])\d|(?<![{_L}\d])(?:một|hai|ba|bốn|năm(?!\s+\d)|sáu|bảy|bẩy|tám|chín|mười|nửa|hàng|hơn)(?![{_L}])"
 )
 _NUMBER = re.compile(
     rf"(?P<vague>hàng|hơn)\s+"
@@ -66,6 +66,8 @@ class NumberMatch:
 
 def parse_amount(text: str) -> float | None:
     """The value of one amount in lower case (`1.234`, `hai mươi mốt`, `2,5 tỷ`, `5 triệu 400 nghìn`), or None."""
+    if text.isdecimal():
+        return float(text)
     total = group = last_scaled = 0.0
     last = 1.0
     seen = False
@@ -118,7 +120,7 @@ def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
     outer = lead.start() if lead else m.start()
     if m["tens"]:
         return NumberMatch(m.start(), m.end(), outer, _vague_value(m["tens"]), None, "at_least", True)
-    value, second = parse_amount(m["first"]), parse_amount(m["second"] or "")
+    value, second = parse_amount(m["first"]), parse_amount(m["second"]) if m["second"] else None
     if value is None:
         return None
     if second is not None and second <= value and not _shares_scale(m["first"], m["second"]):
