@@ -30,10 +30,17 @@ def evaluate(
     pin: Annotated[
         Path | None, typer.Option(help="Write the scores of both bundled splits to this file, for the gate in CI.")
     ] = None,
+    calibrate: Annotated[
+        Path | None, typer.Option(help="Write how often each rule is right on the open split to this file.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Score the extractors against annotated articles."""
-    from pipeline.score import pin_of, pins_text, score_gold
+    from pipeline.score import calibration_text, pin_of, pins_text, score_gold
+
+    if calibrate is not None:
+        calibrate.write_text(calibration_text(), "utf-8")
+        return
 
     if pin is not None:
         pin.write_text(pins_text({name: pin_of(score_gold(split=name)) for name in ("open", "frozen")}), "utf-8")

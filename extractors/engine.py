@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from data import resource
 from extractors.awards import find_awards
+from extractors.calibration import confidence_of
 from extractors.dates import find_dates, infer_published
 from extractors.incidents import find_incidents
 from extractors.model import AwardFact, Context, DateFact, Fact, Facts, Frozen, IncidentFact, PlaceFact
@@ -79,7 +80,8 @@ def _publish(
 
 def _onto_nfc(text: Text, fact: F) -> F:
     start, end = text.to_nfc(fact.start_char, fact.end_char)
-    return fact.model_copy(update={"start_char": start, "end_char": end, "text": text.nfc[start:end]})
+    evidence = {"start_char": start, "end_char": end, "text": text.nfc[start:end]}
+    return fact.model_copy(update=evidence | {"confidence": confidence_of(fact.method)})
 
 
 @cache
@@ -87,7 +89,7 @@ def extractor_version() -> str:
     """A name for the rules as they stand: changes with any line of the extractors or of their lexicons."""
     digest = hashlib.sha256()
     code = sorted(Path(__file__).parent.rglob("*.py"))
-    for part in (*code, *_walk(resource("lexicons"))):
+    for part in (*code, *_walk(resource("lexicons")), resource("calibration.json")):
         digest.update(part.read_bytes())
     return f"1-{digest.hexdigest()[:12]}"
 

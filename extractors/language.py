@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.awards import find_awards
+from extractors.calibration import confidence_of
 from extractors.dates import find_dates
 from extractors.incidents import find_incidents
 from extractors.model import Context, Fact, Facts
@@ -100,7 +101,10 @@ def _finders() -> dict[str, Callable[[Text, Context, Facts], Iterable[Fact]]]:
 def _component(name: str, find: Callable[[Text, Context, Facts], Iterable[Fact]]) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         context = Context.model_validate(doc._.context or {})
-        found = list(find(_reading(doc.text), context, doc._.facts))
+        found = [
+            fact.model_copy(update={"confidence": confidence_of(fact.method)})
+            for fact in find(_reading(doc.text), context, doc._.facts)
+        ]
         doc.user_data[_FACTS] = doc.user_data.get(_FACTS, {}) | {name: [f.model_dump(mode="json") for f in found]}
         doc.spans[name] = [_span(doc, fact, getattr(fact, _LABELS[name])) for fact in found]
         return doc

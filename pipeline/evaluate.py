@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import computed_field
 
-from extractors.model import AwardFact, DateFact, Facts, Frozen, IncidentFact, PlaceFact
+from extractors.model import AwardFact, DateFact, Fact, Facts, Frozen, IncidentFact, PlaceFact
 from extractors.text import canonical
 from pipeline.gold import GoldArticle, GoldAward, GoldDate, GoldIncident, GoldPlace, gold_hash
 
@@ -274,3 +274,14 @@ def _pairs(gold: Sequence[Fields], found: Sequence[Fields]) -> list[tuple[int, i
         if all(-i != one and -j != other for one, other in pairs):
             pairs.append((-i, -j))
     return pairs
+
+
+def judge_facts(article: GoldArticle, facts: Facts) -> list[tuple[Fact, bool]]:
+    """Every fact found in an article with whether the gold tells it (places: with their whole chain)."""
+    pairs: tuple[tuple[Sequence[Any], Sequence[Fact], Callable[[Any], Hashable]], ...] = (
+        (article.dates, facts.dates, _date_key),
+        (article.places, facts.places, _chain_key),
+        (article.incidents, facts.incidents, _incident_key),
+        (article.awards, facts.awards, _award_key),
+    )
+    return [(fact, key(fact) in {key(one) for one in gold}) for gold, found, key in pairs for fact in found]
