@@ -51,6 +51,7 @@ _UNIT_NAME = re.compile(rf"{_BLANK}?(\d{{1,3}}[A-Z]?(?![\d/.,]\d|\w)|{_NAME_WORD
 _QUOTED = re.compile(rf"{_BLANK}\"[^\"\n]{{2,60}}\"")
 _CODE = re.compile(r" ?\(?(?:PC|PA|PV|PX|PK|C|A|V|X|K)\d{2}\)?(?!\w)")
 _NUMBERED = re.compile(rf"{_BLANK}\d{{1,4}}(?![\d./,]*\d|\s+(?:tập thể|cá nhân|đồng chí|đơn vị|người|cán bộ))(?!\w)")
+_COLLECTIVE_OFFICE = re.compile(r"(?:lãnh đạo|thủ trưởng|thường trực|ủy viên)")
 _MAX_NAME = 5
 
 
@@ -120,7 +121,8 @@ def _read(text: Text, head: re.Match[str], bounds: _Bounds, floor: int) -> Organ
     if end == head.end() and key not in grammar.alone:
         return None
     start = window + office.start() if office else head.start()
-    is_office = office is not None or key.startswith(("chủ tịch", "phó chủ tịch", "thủ tướng", "phó thủ tướng"))
+    leads = office is not None and not _COLLECTIVE_OFFICE.match(office.group())
+    is_office = leads or key.startswith(("chủ tịch", "phó chủ tịch", "thủ tướng", "phó thủ tướng"))
     return Organisation(start, end, text.view[start:end], grammar.kinds[key], is_office, head.start())
 
 
@@ -130,7 +132,7 @@ def _tail(text: Text, at: int, bounds: _Bounds, office: bool) -> int:
     if number := _NUMBERED.match(low, at, stop):
         at = number.end()
     while at < stop:
-        if step := _next_head(text, at, stop) or _field(text, at, stop, has_unit):
+        if step := _longer(_next_head(text, at, stop), _field(text, at, stop, has_unit)):
             at = step.end()
         elif unit := grammar.unit.match(low, at, stop):
             at, has_unit = _unit_name(text, unit.end(), bounds, office), True
@@ -143,6 +145,11 @@ def _tail(text: Text, at: int, bounds: _Bounds, office: bool) -> int:
         else:
             break
     return at
+
+
+def _longer(one: re.Match[str] | None, two: re.Match[str] | None) -> re.Match[str] | None:
+    """The match that ends later, or the only one."""
+    return two if one is None or (two is not None and two.end() > one.end()) else one
 
 
 def _field(text: Text, at: int, stop: int, has_unit: bool) -> re.Match[str] | None:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from extractors.awards.badges import is_badge_sentence, read_badges
 from extractors.awards.clauses import read_sentence
+from extractors.awards.contests import name_juries
 from extractors.awards.details import add_details, ceremony
 from extractors.awards.forms import has_anchor
 from extractors.awards.merge import merge
 from extractors.awards.model import Draft, Group, Scene
 from extractors.awards.recognition import read_recognitions
+from extractors.awards.words import flat, lexicon
 from extractors.model import AwardFact, Context, DateFact, PlaceFact
 from extractors.text import Span, Text
 
@@ -37,6 +39,7 @@ def find_awards(
     drafts = _read_all(scene)
     if not drafts:
         return []
+    name_juries(scene, drafts)
     day, place = ceremony(scene)
     for draft in drafts:
         if draft.date is None:
@@ -45,29 +48,42 @@ def find_awards(
 
 
 def _read_all(scene: Scene) -> list[Draft]:
-    drafts, before, paragraph = list[Draft](), list[Group](), Span(0, 0)
+    drafts, before, paragraph, refused = list[Draft](), list[Group](), Span(0, 0), False
+    stop = _own_end(scene)
     for sentence in scene.text.sentences:
+        if sentence.start >= stop:
+            break
         if sentence.start >= paragraph.end:
-            paragraph, before = scene.text.paragraph_at(sentence.start), []
-        found = _read(scene, sentence, before)
+            paragraph, before, refused = scene.text.paragraph_at(sentence.start), [], False
+        found, refused = _read(scene, sentence, before, refused)
         if found:
             before = found[-1].groups
         drafts += found
     return drafts
 
 
-def _read(scene: Scene, sentence: Span, before: list[Group]) -> list[Draft]:
+def _own_end(scene: Scene) -> int:
+    """Where the related articles begin, if a paragraph says so."""
+    related = lexicon()["related"]
+    for paragraph in scene.text.paragraphs[1:]:
+        if paragraph.end - paragraph.start < 40 and flat(scene.text.low[slice(*paragraph)]).rstrip(" :.") in related:
+            return paragraph.start
+    return len(scene.text.view)
+
+
+def _read(scene: Scene, sentence: Span, before: list[Group], refused: bool) -> tuple[list[Draft], bool]:
     low = scene.text.low
     if not has_anchor(low, sentence.start, sentence.end):
-        return []
+        return [], False
     sentence = Span(sentence.start, min(sentence.end, sentence.start + _MAX_SENTENCE))
     recognitions = read_recognitions(scene, sentence)
-    drafts = _beside(read_sentence(scene, sentence, before), recognitions)
+    conferred, refused = read_sentence(scene, sentence, before, refused)
+    drafts = _beside(conferred, recognitions)
     if is_badge_sentence(scene, sentence):
         drafts = _with_badges(drafts, read_badges(scene, sentence))
     for i, draft in enumerate(drafts):
         add_details(scene, draft, sentence, drafts[i + 1].start if i + 1 < len(drafts) else sentence.end)
-    return drafts
+    return drafts, refused
 
 
 def _beside(drafts: list[Draft], recognitions: list[Draft]) -> list[Draft]:

@@ -19,11 +19,18 @@ from extractors.text import Span
 _CLAUSE_END = re.compile(r"[;:]|(?<!\w)(?:đồng thời|ngoài ra|bên cạnh đó)(?!\w)")
 _COORDINATION = re.compile(r"[\s\",]*(?:và|cùng|,|hoặc|/|-|kèm|cùng với)?[\s\",]*")
 _DIRECT = re.compile(r"[\s\",:(-]*(?:cho|tới|đến|đối với|tặng|gửi|gửi tới|có|gồm|thuộc về|về|là|:)?[\s:]*")
+_ANY_VERB = re.compile(r"(?<!\w)(?:được|nhận|đạt|đoạt|giành|trao|tặng|khen thưởng)(?!\w)[^;]*;")
+_OPENING = re.compile(
+    r"\s*(?:(?:theo đó|trong đó|dịp này|các đồng chí|các tập thể|các cá nhân|các ông|gồm|cụ thể)[,:]?\s*)*"
+)
 _FOR = re.compile(r"(?<!\w)(?:cho|tới|đối với|thuộc về|gửi)(?!\w)")
 _BY_FORM = re.compile(r"[^,;.]{0,60}(?:bằng hình thức|với hình thức|hình thức)(?: tặng)?\s*\"?")
 _DRAWN = re.compile(r"(?<!\w)(?:trích|dành|chi)\s[^;]*$")
 _OUT_OF = re.compile(r"\s*trong (?:tổng )?số\s+")
-_NOUN_CLOSE = 14
+_CONFERS = re.compile(r"(?<!\w)(?:được|nhận|đạt|đoạt|trao|tặng|thưởng|công nhận|danh hiệu)(?!\w)")
+_TO_SOME = re.compile(r"\"?\s+cho\s+\d")
+_HOLDS = re.compile(r"(?<!\w)(?:tổ chức|lễ|hội nghị|chương trình)(?!\w)[^,;]*$")
+_LEADS = re.compile(r"[\s\":,]*(?:các |nhiều |danh hiệu |hình thức )?\"?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +50,42 @@ class State:
     verb: Verb | None = None
     conferrer: str | None = None
     groups: list[Group] = field(default_factory=list)
+    subject: list[Group] = field(default_factory=list)
     refused: bool = False
 
 
-def read_sentence(scene: Scene, sentence: Span, before: list[Group]) -> list[Draft]:
-    """The awards told in one sentence, in order; `before` are the recipients the last sentence spoke of."""
+def read_sentence(scene: Scene, sentence: Span, before: list[Group], refused_before: bool) -> tuple[list[Draft], bool]:
+    """The awards told in one sentence, in order, and whether it ends in what is only proposed.
+
+    `before` are the recipients the last sentence spoke of, `refused_before` whether it only proposed.
+    """
     clauses = cut_clauses(scene, sentence, _sound(scene, sentence))
-    drafts, state = list[Draft](), State(groups=before)
+    drafts, state = list[Draft](), State(groups=before, refused=refused_before)
     for i, clause in enumerate(clauses):
+        if drafts and drafts[-1].form == "khen_thuong" and _names_its_form(scene, drafts[-1], clause.anchor):
+            drafts[-1].form, drafts[-1].end = clause.anchor.form, clause.anchor.end
+            continue
         draft = _read(scene, sentence, clause, state, clauses[i + 1 :])
         if draft is None:
             continue
-        if drafts and drafts[-1].form == "khen_thuong" and _names_its_form(scene, drafts[-1], draft):
+        if drafts and drafts[-1].form == "khen_thuong" and _same_recipients(drafts[-1], draft):
             commended = drafts.pop()
-            draft.groups = draft.groups or commended.groups
             draft.conferrer = draft.conferrer or commended.conferrer
             draft.start = commended.start
+        if draft.form == "thuong" and drafts and draft.key() == (None, None, None) and draft.groups:
+            continue  # `thưởng mỗi tập thể 400.000 đồng` goes with the form before
         drafts.append(draft)
-    return drafts
+    return drafts, state.refused
 
 
-def _names_its_form(scene: Scene, commended: Draft, draft: Draft) -> bool:
+def _names_its_form(scene: Scene, commended: Draft, anchor: Anchor) -> bool:
     """`khen thưởng 5 cá nhân bằng hình thức giấy khen`."""
-    return bool(_BY_FORM.fullmatch(scene.text.low, commended.end, draft.anchor.start))
+    return bool(_BY_FORM.fullmatch(scene.text.low, commended.end, anchor.start))
+
+
+def _same_recipients(commended: Draft, draft: Draft) -> bool:
+    """`khen thưởng 31 cá nhân đạt danh hiệu …`: the commendation is that title's."""
+    return bool(commended.groups and draft.groups) and commended.groups[0].start == draft.groups[0].start
 
 
 def _sound(scene: Scene, sentence: Span) -> list[Anchor]:
@@ -75,14 +95,31 @@ def _sound(scene: Scene, sentence: Span) -> list[Anchor]:
     for i, anchor in enumerate(anchors):
         after = anchors[i + 1].start if i + 1 < len(anchors) else sentence.end
         if anchor.verbal:
-            if after < sentence.end and after - anchor.end <= _NOUN_CLOSE and not anchors[i + 1].verbal:
+            if after < sentence.end and not anchors[i + 1].verbal and _LEADS.fullmatch(low, anchor.end, after):
                 continue
-            if anchor.form == "thuong" and not _money(scene, sentence, anchor, after):
+            if anchor.form == "thuong" and not _at_once(scene, anchor) and not _money(scene, sentence, anchor, after):
                 continue
             if ends_with("commend_topics").search(low, max(sentence.start, anchor.start - 24), anchor.start):
                 continue
+        elif not anchor.sure and not _titled(scene, sentence, anchor):
+            continue
         kept.append(anchor)
     return kept
+
+
+def _titled(scene: Scene, sentence: Span, anchor: Anchor) -> bool:
+    """Whether a title that is not called one is conferred here: a verb right before it, or `cho 88 tập thể` behind."""
+    if anchor.count is not None:
+        return False
+    low = scene.text.low
+    given = last(_CONFERS, low, max(sentence.start, anchor.start - 34), anchor.start)
+    near = given is not None and anchor.start - given.end() <= 26
+    return near or _TO_SOME.match(low, anchor.end, sentence.end) is not None
+
+
+def _at_once(scene: Scene, anchor: Anchor) -> bool:
+    """`thưởng nóng`, `thưởng đột xuất` mean money even where no sum is told."""
+    return scene.text.low[anchor.start : anchor.end].endswith(("nóng", "đột xuất"))
 
 
 def _money(scene: Scene, sentence: Span, anchor: Anchor, stop: int) -> Money | None:
@@ -127,6 +164,8 @@ def _boundary(scene: Scene, sentence: Span, anchor: Anchor, follower: Anchor) ->
     if verb.mode == "active":
         return verb.start
     comma = low.rfind(",", start, verb.start)
+    if anchor.verbal and comma < 0:
+        return verb.start
     groups = counted_in(scene, Span(start, verb.start))
     if groups and comma > groups[-1].start:
         comma = low.rfind(",", start, groups[-1].start)
@@ -140,13 +179,17 @@ def _read(scene: Scene, sentence: Span, clause: Clause, state: State, later: lis
         return _verbal(scene, sentence, clause, state)
     verb = clause.verb
     if verb:
-        state.refused = refused(scene, clause.start, verb.start)
+        state.refused = _is_refused(scene, sentence, clause, state)
         state.verb = verb
+    elif state.verb is None and scene.text.low[clause.start - 1 : clause.start] == ":":
+        state.verb = verb_before(scene, sentence.start, clause.start - 1, sentence)
+        if state.verb:
+            state.conferrer = conferrer.subject(scene, sentence.start, state.verb.start, sentence)
     if state.refused:
         return None
     if state.verb is None:
         return _bare(scene, sentence, clause)
-    if not anchor.sure and not _close(scene, clause):
+    if not anchor.sure and not _close(scene, clause) and not _TO_SOME.match(scene.text.low, anchor.end, clause.end):
         return None
     giver, after = conferrer.after_form(scene, anchor, clause.end, sentence)
     draft = Draft(anchor.start, anchor.end, anchor, anchor.form, anchor.rank, title=anchor.title)
@@ -155,14 +198,35 @@ def _read(scene: Scene, sentence: Span, clause: Clause, state: State, later: lis
     else:
         _active(scene, sentence, draft, Span(after, clause.end), verb, later)
     draft.conferrer = giver or _conferrer(scene, sentence, clause, state)
-    draft.start = min(draft.start, verb.start) if verb else draft.start
-    state.conferrer = draft.conferrer
+    if verb:
+        draft.start = min(draft.start, verb.start)
+        draft.weak = giver is None and verb.mode == "active" and _organises(scene, clause.start, verb.start)
+    if not giver or state.conferrer is None:
+        state.conferrer = draft.conferrer
+    if anchor.form == "huy_chuong" and anchor.title is None and state.verb.mode == "passive":
+        draft.form = "giai"
     return draft if draft.groups or _credible(draft, verb) else None
+
+
+def _organises(scene: Scene, start: int, verb: int) -> bool:
+    """`X tổ chức lễ trao …`: X holds the ceremony and need not confer."""
+    return bool(_HOLDS.search(scene.text.low, max(start, verb - 40), verb))
+
+
+def _is_refused(scene: Scene, sentence: Span, clause: Clause, state: State) -> bool:
+    """Refused here, or in the clause before and without a subject of its own."""
+    assert clause.verb is not None
+    start = clause.verb.start
+    if refused(scene, clause.start, start):
+        return True
+    return state.refused and conferrer.subject_start(scene, clause.start, start, sentence) is None
 
 
 def _close(scene: Scene, clause: Clause) -> bool:
     """A title that is not called one must stand right behind its verb."""
-    return clause.verb is not None and clause.anchor.start - clause.verb.end <= 26
+    if clause.verb is None or clause.anchor.start - clause.verb.end > 26:
+        return False
+    return not counted_in(scene, Span(clause.verb.end, clause.anchor.start))
 
 
 def _credible(draft: Draft, verb: Verb | None) -> bool:
@@ -178,6 +242,7 @@ def _passive(scene: Scene, sentence: Span, draft: Draft, clause: Clause, state: 
         return
     only: Category | None = "collectives" if draft.form == "co_thi_dua" else None
     subject = read_subject(scene, Span(clause.start, verb.start), sentence, only)
+    subject = [*_listed_before(scene, sentence, clause, subject), *subject]
     if subject:
         draft.start = min(draft.start, subject[0].start)
     elif _listed_after(scene, sentence, draft, clause.end):
@@ -185,7 +250,19 @@ def _passive(scene: Scene, sentence: Span, draft: Draft, clause: Clause, state: 
     elif verb.start - clause.start < 60:
         subject = list(state.groups)
     draft.groups = subject
-    state.groups = subject
+    state.groups = state.subject = subject
+
+
+def _listed_before(scene: Scene, sentence: Span, clause: Clause, subject: list[Group]) -> list[Group]:
+    """Named recipients before a `;` that the subject only ends: `Đại tá A, …; Thiếu tá B … đón nhận`."""
+    assert clause.verb is not None
+    if not subject or not subject[0].name or scene.text.low[clause.start - 1 : clause.start] != ";":
+        return []
+    floor = last(_ANY_VERB, scene.text.low, sentence.start, clause.start)
+    start = floor.end() if floor else sentence.start
+    opening = _OPENING.match(scene.text.low, start, clause.start)
+    groups, _ = read_list(scene, opening.end() if opening else start, clause.start - 1, sentence)
+    return groups if groups and all(g.name for g in groups) else []
 
 
 def _listed_after(scene: Scene, sentence: Span, draft: Draft, stop: int) -> bool:
@@ -219,7 +296,10 @@ def _behind(scene: Scene, sentence: Span, window: Span) -> tuple[list[Group], in
     """The recipients right behind a form, or behind the next `cho`."""
     low = scene.text.low
     direct = _DIRECT.match(low, window.start, window.end)
+    loose = direct is None or not direct.group().strip(' ",:(-')
     groups, end = read_list(scene, direct.end() if direct else window.start, window.end, sentence)
+    if loose and groups and groups[0].name and low[window.start : window.end].lstrip()[:1] in "-,(":
+        groups = []
     if not groups and (dative := _FOR.search(low, window.start, window.end)):
         groups, end = read_list(scene, dative.end(), window.end, sentence)
     return groups, end
@@ -243,7 +323,8 @@ def _conferrer(scene: Scene, sentence: Span, clause: Clause, state: State) -> st
         return state.conferrer
     if verb.mode == "passive":
         told = conferrer.agent(scene, verb, sentence) or conferrer.by_agent_after(scene, clause.anchor, sentence)
-        return told or conferrer.by_authority(scene, clause.start, verb.start, sentence)
+        told = told or conferrer.by_authority(scene, clause.start, verb.start, sentence)
+        return told or conferrer.by_decision(scene, sentence.start, verb.start, sentence)
     authority = conferrer.by_authority(scene, clause.start, verb.start, sentence)
     told = authority or conferrer.subject(scene, clause.start, verb.start, sentence) or state.conferrer
     return told or conferrer.subject(scene, sentence.start, clause.start, sentence)
@@ -267,35 +348,45 @@ def _verbal(scene: Scene, sentence: Span, clause: Clause, state: State) -> Draft
     """Commended or rewarded with no form named: `khen thưởng 3 tập thể`, `thưởng 5 triệu đồng cho …`."""
     anchor, verb = clause.anchor, clause.verb
     start = verb.start if verb else anchor.start
-    if refused(scene, clause.start, start) or whole("not_conferred").match(scene.text.low, anchor.end + 1):
+    state.refused = refused(scene, clause.start, start) or (
+        state.refused and conferrer.subject_start(scene, clause.start, start, sentence) is None
+    )
+    if state.refused or whole("not_conferred").match(scene.text.low, anchor.end + 1):
         return None
     draft = Draft(min(start, anchor.start), anchor.end, anchor, anchor.form)
     if verb and verb.mode == "passive":
         draft.groups = read_subject(scene, Span(clause.start, verb.start), sentence)
         draft.start = min(draft.start, draft.groups[0].start if draft.groups else start)
         draft.conferrer = conferrer.agent(scene, verb, sentence)
+        if draft.conferrer and draft.conferrer.lower().startswith("các cấp"):
+            draft.conferrer, draft.method = None, "awards.all_levels"
     else:
         told = conferrer.by_authority(scene, clause.start, start, sentence)
         told = told or conferrer.subject(scene, clause.start, start, sentence)
+        draft.weak = _organises(scene, clause.start, start)
         draft.conferrer = told or state.conferrer
         _recipients_of_verb(scene, sentence, draft, clause.end)
     if anchor.form == "thuong":
         _cash(scene, sentence, draft, clause, state)
     if draft.groups:
         state.groups = draft.groups
-    state.verb, state.conferrer = None, draft.conferrer
-    return draft if draft.groups else None
+    state.verb = verb if verb and verb.mode == "passive" else None
+    state.conferrer = draft.conferrer
+    unnamed = anchor.form == "thuong" and draft.amount is not None and draft.conferrer is not None
+    return draft if draft.groups or unnamed else None
 
 
 def _cash(scene: Scene, sentence: Span, draft: Draft, clause: Clause, state: State) -> None:
     money = _money(scene, sentence, draft.anchor, clause.end)
+    if money and draft.conferrer is None and draft.key() == (None, None, None):
+        money, draft.groups = None, []
     if money is None:
-        draft.groups = []
+        draft.groups = draft.groups if _at_once(scene, draft.anchor) else []
         return
     draft.amount = money.value
     draft.start, draft.end = min(draft.start, money.start), max(draft.end, money.end)
-    if not draft.groups and state.groups and draft.conferrer:
-        draft.groups = list(state.groups)
+    if not draft.groups and draft.conferrer:
+        draft.groups = list(state.subject)
     of_all = _OUT_OF.match(scene.text.low, draft.end, clause.end)
     if of_all and draft.key() == (None, None, None):
         draft.groups, draft.end = read_list(scene, of_all.end(), clause.end, sentence)

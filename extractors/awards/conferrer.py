@@ -9,7 +9,7 @@ from extractors.awards.verbs import Verb
 from extractors.organisations import Organisation
 from extractors.text import LETTERS, UPPER, Span
 
-_OF = re.compile(r"[ \"]{0,2}(?:,? ?do | ?của )")
+_OF = re.compile(r"[ \"]{0,2}(?:(?:đột xuất|danh hiệu|năm \d{4}|thành tích|hạng \w+|các loại) ?)*(?:,? ?do | ?của )")
 _AUTHORITY_OF = re.compile(
     r"(?<!\w)(?:thừa ủy quyền|thừa ủy nhiệm|thừa lệnh|được sự ủy quyền|ủy quyền)(?: của)? ?:?\s*"
 )
@@ -20,6 +20,7 @@ _UNIT_OR_LEVELS = re.compile(rf"(?:(?i:các cấp)|{_UNIT_NAME}|(?i:trung ương
 _ADVERB = re.compile(r"\s(?:đã|vừa|cũng|tiến hành|quyết định|long trọng|trích|tổ chức)$")
 _BY = re.compile(r"[^,;.]{0,30}?(?<!\w)do\s+")
 _DECISION = re.compile(r"(?:quyết định|theo)[^;]*$")
+_DECISION_OF = re.compile(r"(?<!\w)quyết định[^;]{0,70}? của ")
 _LEAD = re.compile(r"(?i:lãnh đạo|đại diện lãnh đạo|đại diện|thủ trưởng|các đồng chí lãnh đạo)\s+")
 _NO_SUBJECT = re.compile(
     r"(?<!\w)(?:của|cho|tại|do|thuộc|từ|với|theo|ở|trong|về|đến|dự)\s+(?:các |lãnh đạo |đồng chí )?$"
@@ -65,6 +66,15 @@ def by_authority(scene: Scene, start: int, end: int, sentence: Span) -> str | No
         return None
     organisations = scene.organisations(sentence)
     found = [o for o in organisations if o.start == authority.end()]
+    return name_of(scene, found[0]) if found else None
+
+
+def by_decision(scene: Scene, start: int, end: int, sentence: Span) -> str | None:
+    """The body whose decision is named in [start, end): `Theo Quyết định số … của X, 13 đảng viên được …`."""
+    decision = last(_DECISION_OF, scene.text.low, start, end)
+    if decision is None:
+        return None
+    found = [o for o in scene.organisations(sentence) if o.start == decision.end()]
     return name_of(scene, found[0]) if found else None
 
 

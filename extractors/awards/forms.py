@@ -45,6 +45,9 @@ _FLAG_TAIL = re.compile(r"(?:\s+(?:xuất sắc|dẫn đầu|đơn vị|phong tr
 _PRIZE_TAIL = re.compile(
     rf"(?:\s*(?:,|và)\s*{any_of('prizes')}(?!\w))+|\s+(?:toàn đoàn|chung cuộc|tập thể|cá nhân)(?!\w)"
 )
+_GENERIC_TITLE = re.compile(
+    r"\s+(?!cho |của |do |được |là |này |trên )([^,;.:()\n\"]{4,40}?)(?=[,;.:()\n]|$| (?:cho|năm|của|do|trong|và|tại|vào|giai đoạn|lần)(?!\w))"
+)
 _CAPITAL_WORD = rf"[{UPPER}][{LETTERS}]*"
 _CAPITALS = re.compile(rf"[ ]{_CAPITAL_WORD}(?: [{LETTERS}]+)*?(?=[ ]?(?:[,.;:()\n]|$|cho |năm |của |do |và |hạng ))")
 
@@ -62,7 +65,7 @@ def find_anchors(text: Text, span: Span) -> list[Anchor]:
     return found
 
 
-_RECOGNISED = re.compile(r"công nhận|xếp hạng|ghi danh")
+_RECOGNISED = re.compile(r"công nhận|xếp hạng|ghi danh|tuổi đ")
 
 
 def has_anchor(low: str, start: int, end: int) -> bool:
@@ -140,6 +143,8 @@ def _honour(text: Text, match: re.Match[str], span: Span) -> Anchor | None:
         title = text.view[head.start("quote") + 1 : head.end("quote") - 1].strip()
     elif known := _known_title().match(text.low, at, span.end):
         title, at = text.view[known.start() : known.end()].strip(' "'), known.end()
+    elif generic := _GENERIC_TITLE.match(text.low, at, span.end):
+        title, at = text.view[generic.start(1) : generic.end(1)].strip(), generic.end(1)
     elif capitals := _CAPITALS.match(text.view, at if text.view[at : at + 1] == " " else at - 1, span.end):
         title, at = text.view[capitals.start() : capitals.end()].strip(), capitals.end()
     else:

@@ -78,10 +78,8 @@ def read_counted(match: re.Match[str]) -> Group:
     """The group of a match of `counted`; nouns of several categories under one number leave it undivided."""
     category, value = category_of(match["noun"]), _value(match["number"])
     categories = {category, *(category_of(n) for n in _noun().findall(match["more"] or ""))}
-    if category == "mixed" or (categories >= {"collectives", "individuals"} and category == "collectives"):
+    if category == "mixed" or len(categories) > 1:
         return Group(match.start(), match.end(), "mixed")
-    if len(categories) > 1:
-        return Group(match.start(), match.end("noun"), category, value)
     return Group(match.start(), match.end(), category, value)
 
 
@@ -120,7 +118,8 @@ def _named(scene: Scene, at: int, stop: int, sentence: Span) -> Group | None:
     for organisation in scene.organisations(sentence):
         if organisation.start in (at, begin) and organisation.end <= stop:
             category: Category = "individuals" if organisation.office else "collectives"
-            return Group(at, organisation.end, category, 1, view[organisation.start : organisation.end])
+            name = view[organisation.start : organisation.end]
+            return Group(at, organisation.end, category, 1, name, organisation.start < organisation.body)
     if match := person().match(view, at, stop):
         return person_group(match)
     for start in dict.fromkeys((begin, at)):
@@ -128,11 +127,20 @@ def _named(scene: Scene, at: int, stop: int, sentence: Span) -> Group | None:
             return Group(at, match.end(), "collectives", 1, match.group().strip())
     if match := _one_body().match(low, at, stop):
         return Group(at, match.end(), "collectives", 1, view[at : match.end()])
+    if match := _CODE.match(view, at, stop):
+        return Group(at, match.end(), "collectives", 1, match.group())
+    if match := _PRONOUN.match(low, at, stop):
+        return Group(at, match.end(), "individuals", 1)
     return None
+
+
+_HOUSEHOLD = re.compile(r"(?:hộ|gia đình)(?!\w)")
+_CODE = re.compile(r"(?:PC|PA|PV|PX|PK)\d{2}(?!\d)")
+_PRONOUN = re.compile(r"(?:em|anh|chị|ông|bà|cháu|mẹ)(?=\s*(?:[.,;)]|$|vì |và |do ))")
 
 
 def person_group(match: re.Match[str]) -> Group:
     """The group of one person, or of one household called by a person's name."""
     name = (match["named"] or match["bare"]).strip()
-    household = bool(match["title"]) and match["title"].lower().startswith(("hộ", "gia đình"))
+    household = bool(match["title"]) and _HOUSEHOLD.match(match["title"].lower())
     return Group(match.start(), match.end(), "households" if household else "individuals", 1, name)

@@ -17,6 +17,9 @@ _SEPARATOR = re.compile(
 )
 _BRACKET = re.compile(r"\s*\((?P<inside>[^()\n]{1,300})\)")
 _PLACED = re.compile(r"(?<!\w)(?:ở|tại|thuộc|của|trong|với|trên|từ)(?!\w)")
+_LISTED = re.compile(r"(?<!\w)(?:gồm|là)(?!\w)|:")
+_BLANK = re.compile(r"[ ]+")
+_MANY = 99
 _MAX_GAP = 240
 _MAX_NAME_GAP = 40
 
@@ -47,17 +50,28 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
         item = read_item(scene, at, stop, sentence)
         if item is None or (groups and item.name and _acts().match(low, item.end, sentence.end)):
             break
-        members = _members(scene, groups, item, members)
+        apart = bool(item.office and groups and groups[-1].name and groups[-1].category == "individuals")
+        members = members if apart else _members(scene, groups, item, members)
         if members:
             item = replace(item, count=None)
-        if groups and item.name and not members and not _joins(scene, groups[-1], item, strong):
+        if apart or (groups and item.name and not members and not _joins(scene, groups[-1], item, strong)):
             at = item.end
         else:
             groups.append(item)
             at = end = item.end
         at, end = _brackets(scene, groups, at, end, stop, sentence)
+        if item.name is None and item.count and (named := _named_at_once(scene, at, stop, sentence)):
+            at, strong = named, False
+            continue
         at, strong = _next_item(scene, at, stop, sentence)
     return groups, end
+
+
+def _named_at_once(scene: Scene, at: int, stop: int, sentence: Span) -> int | None:
+    """Where a name stands right behind a counted group: `2 đồng chí Nguyễn Văn A, Trần Văn B`."""
+    blank = _BLANK.match(scene.text.low, at, stop)
+    item = read_item(scene, blank.end(), stop, sentence) if blank else None
+    return blank.end() if blank and item and item.name else None
 
 
 def _brackets(scene: Scene, groups: list[Group], at: int, end: int, stop: int, sentence: Span) -> tuple[int, int]:
@@ -80,6 +94,8 @@ def _members(scene: Scene, groups: list[Group], item: Group, left: int) -> int:
     before = groups[-1]
     if before.name and before.count is None:
         return left - 1
+    if before.category == "mixed" and not before.name:
+        return _MANY if _LISTED.search(scene.text.low, before.end, item.start) else 0
     if before.name or not before.count or before.category != item.category:
         return 0
     between = scene.text.low[before.end : item.start]
@@ -140,12 +156,17 @@ def _next_item(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[int, b
         if mark is None or _stop().search(low, start, mark.start()):
             break
         item = read_item(scene, mark.end(), stop, sentence)
-        if item and (item.name is None or _may_name(low[start : mark.start()])):
-            return mark.end(), bool(mark["strong"] or mark["and"] or mark["and2"])
+        strong = bool(mark["strong"] or mark["and"] or mark["and2"])
+        if item and (
+            item.name is None or _may_name(low[start : mark.start()], strong and item.category == "individuals")
+        ):
+            return mark.end(), strong
         at = max(mark.end(), at + 1)
     return stop, False
 
 
-def _may_name(gap: str) -> bool:
+def _may_name(gap: str, person: bool) -> bool:
     """Whether a name behind the words passed over can still be a recipient."""
+    if person:
+        return len(gap.strip()) <= 2 * _MAX_NAME_GAP and "với" not in gap
     return len(gap.strip()) <= _MAX_NAME_GAP and not _PLACED.search(gap)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import replace
 
-from extractors.awards.model import Draft
+from extractors.awards.model import Category, Draft
 
-_SIDE = ("collectives", "individuals", "households")
+# Forms that a rank divides: a total of them goes where the ranks are told one by one.
+_RANKED = ("huy_hieu", "huan_chuong", "huy_chuong", "giai")
+# What `khen thưởng` in a title or summary may stand for.
+_COMMENDING = ("bang_khen", "giay_khen", "thu_khen", "co_thi_dua", "danh_hieu_thi_dua", "huan_chuong")
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:
@@ -19,21 +22,19 @@ def merge(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             _absorb(same, draft)
-    kept = _drop_totals(kept)
-    return _drop_formless(kept)
+    _share_conferrers(kept)
+    return _drop_formless(_drop_totals(kept))
 
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts can tell one award."""
     if a.form != b.form or not _compatible(_fold(a.rank), _fold(b.rank)):
         return False
-    if not _titles(a, b) or not _conferrers(a.conferrer, b.conferrer):
+    if not _compatible(_fold(a.title), _fold(b.title)) or not _one_giver(a, b):
         return False
-    if not _dates(a.date, b.date):
+    if not _dates(a.date, b.date) or not _names(a, b):
         return False
-    if a.anchor.count is not None and b.anchor.count is not None and a.anchor.count != b.anchor.count:
-        return False
-    if not _names(a, b):
+    if not _certificates(a, b) or not _certificates(b, a):
         return False
     pairs = list(zip(a.key(), b.key(), strict=True))
     if any(x is not None and y is not None and x != y for x, y in pairs):
@@ -41,23 +42,32 @@ def _same(a: Draft, b: Draft) -> bool:
     return _bare(a) or _bare(b) or any(x is not None and x == y for x, y in pairs)
 
 
+def _certificates(a: Draft, b: Draft) -> bool:
+    """Whether the number of certificates of `a` lets `b` be the same award."""
+    if a.anchor.count is None:
+        return True
+    if b.anchor.count is not None:
+        return a.anchor.count == b.anchor.count
+    return _bare(b) or a.anchor.count in b.key()
+
+
 def _bare(draft: Draft) -> bool:
     return draft.key() == (None, None, None)
 
 
 def _names(a: Draft, b: Draft) -> bool:
-    first, second = {g.name for g in a.groups if g.name}, {g.name for g in b.groups if g.name}
-    if not first or not second:
-        return True
-    one, two = " ".join(filter(None, first)).lower(), " ".join(filter(None, second)).lower()
-    return bool(first & second) or one in two or two in one
-
-
-def _titles(a: Draft, b: Draft) -> bool:
-    return _compatible(_fold(a.title), _fold(b.title))
+    first, second = (" ".join(g.name for g in d.groups if g.name).lower() for d in (a, b))
+    return (
+        not first
+        or not second
+        or first in second
+        or second in first
+        or bool({g.name for g in a.groups if g.name} & {g.name for g in b.groups})
+    )
 
 
 def _dates(a: str | None, b: str | None) -> bool:
+    """Days may differ (a report and its event), a bare past year may not."""
     return a is None or b is None or a == b or not (len(a) == 4 or len(b) == 4)
 
 
@@ -66,28 +76,26 @@ def _compatible(a: str | None, b: str | None) -> bool:
 
 
 def _fold(words: str | None) -> str | None:
-    return re.sub(r"\W+", " ", unicodedata.normalize("NFC", words)).strip().lower() if words else None
+    return re.sub(r"\W+", " ", words).strip().lower() if words else None
 
 
-_SHORT = {
-    "ủy ban nhân dân": "ubnd",
-    "ub": "ubnd",
-    "btv": "ban thường vụ",
-    "ubnd tp": "ubnd thành phố",
-    "tp": "thành phố",
-    "tx": "thị xã",
-}
+def _one_giver(a: Draft, b: Draft) -> bool:
+    return a.weak or b.weak or _conferrers(a.conferrer, b.conferrer)
+
+
+_SHORT = {"ủy ban nhân dân": "ubnd", "ub": "ubnd", "btv": "ban thường vụ", "tp": "thành phố", "tx": "thị xã"}
 
 
 def _conferrers(a: str | None, b: str | None) -> bool:
+    """Whether two names can be one conferrer: one is part of the other once abbreviations are undone."""
     if a is None or b is None:
         return True
     one, two = _plain(a), _plain(b)
-    return one in two or two in one or (one.split()[-1:] == two.split()[-1:] and one.split()[0] == two.split()[0])
+    return one in two or two in one
 
 
 def _plain(name: str) -> str:
-    words = (_fold(name) or "").replace("chủ tịch ", "").replace("ban thường vụ ", "")
+    words = re.sub(r"(?:phó |chủ tịch|ban thường vụ|thường trực|bí thư|giám đốc|trưởng) ?", "", _fold(name) or "")
     for long, short in _SHORT.items():
         words = re.sub(rf"(?<!\w){long}(?!\w)", short, words)
     return words
@@ -95,20 +103,14 @@ def _plain(name: str) -> str:
 
 def _absorb(kept: Draft, other: Draft) -> None:
     """Complete `kept` by what `other` tells more exactly."""
-    better = sum(v is not None for v in other.key()) > sum(v is not None for v in kept.key()) or (
-        _bare(kept) and not _bare(other)
-    )
-    if better:
+    told, more = (sum(v is not None for v in d.key()) for d in (kept, other))
+    names = sum(bool(g.name) for g in other.groups) > sum(bool(g.name) for g in kept.groups)
+    if more > told or (names and kept.key() == other.key()):
         kept.groups, kept.start, kept.end, kept.anchor = other.groups, other.start, other.end, other.anchor
         kept.method = other.method
-    elif sum(bool(g.name) for g in other.groups) > sum(bool(g.name) for g in kept.groups):
-        named = [g for g in other.groups if g.name]
-        if kept.key() == other.key():
-            kept.groups = other.groups
-        elif named and not any(g.name for g in kept.groups):
-            kept.groups = [*kept.groups, *(type(g)(g.start, g.end, g.category, None, g.name) for g in named)]
-    if other.conferrer and (kept.conferrer is None or len(other.conferrer) > len(kept.conferrer)):
-        kept.conferrer = other.conferrer
+    elif names and not any(g.name for g in kept.groups):
+        kept.groups = [*kept.groups, *(replace(g, count=None) for g in other.groups if g.name)]
+    _absorb_conferrer(kept, other)
     if other.reason and (kept.reason is None or other.reason.startswith(kept.reason)):
         kept.reason = other.reason
     kept.rank, kept.title = kept.rank or other.rank, kept.title or other.title
@@ -117,46 +119,79 @@ def _absorb(kept: Draft, other: Draft) -> None:
     kept.decision = kept.decision or other.decision
 
 
-def _drop_totals(drafts: list[Draft]) -> list[Draft]:
-    """A total without a rank goes where ranked records of the same form make it up (or most of it)."""
-    kept = []
+def _absorb_conferrer(kept: Draft, other: Draft) -> None:
+    """Who confers beats who holds the ceremony; of two alike the fuller name stays."""
+    if other.conferrer is None:
+        return
+    if kept.conferrer is None or (kept.weak and not other.weak):
+        kept.conferrer, kept.weak = other.conferrer, other.weak
+    elif kept.weak == other.weak and len(other.conferrer) > len(kept.conferrer):
+        kept.conferrer = other.conferrer
+
+
+def _share_conferrers(drafts: list[Draft]) -> None:
+    """A part told without its conferrer has that of the same form's other records, if these agree."""
     for draft in drafts:
-        parts = [d for d in drafts if d is not draft and d.form == draft.form and d.rank and d.form == "huy_hieu"]
-        if draft.rank is None and parts and draft.form == "huy_hieu":
+        if draft.conferrer is not None or (draft.form not in _RANKED and draft.form != "bang_khen"):
             continue
-        if draft.rank and _several(draft.rank) and [p for p in parts if p.rank and not _several(p.rank)]:
+        if draft.date is not None and len(draft.date) == 4:
             continue
-        kept.append(draft)
-    return kept
+        givers = [d for d in drafts if d.form == draft.form and d.conferrer and not d.shared]
+        if givers and all(_conferrers(givers[0].conferrer, g.conferrer) for g in givers):
+            draft.conferrer, draft.shared = max((g.conferrer or "" for g in givers), key=len), True
+        elif givers and draft.form == "huy_hieu":
+            before = [g for g in givers if g.start <= draft.start] or givers[:1]
+            draft.conferrer, draft.shared = before[-1].conferrer, True
+
+
+def _drop_totals(drafts: list[Draft]) -> list[Draft]:
+    """A total without a rank, or with several, goes where ranked records of the same form make it up."""
+    gone = set()
+    for draft in drafts:
+        if draft.form not in _RANKED or not (draft.rank is None or _several(draft.rank)):
+            continue
+        parts = [d for d in drafts if d is not draft and d.form == draft.form and d.rank and not _several(d.rank)]
+        if not parts or (draft.form == "giai" and not _bare(draft)):
+            continue
+        if draft.form != "huy_hieu" and not _bare(draft) and not _makes_up(draft, parts):
+            continue
+        gone.add(id(draft))
+    return [d for d in drafts if id(d) not in gone]
+
+
+def _makes_up(total: Draft, parts: list[Draft]) -> bool:
+    """Whether the parts add up to the total; certificates that do so are one for each recipient."""
+    category: Category = "individuals" if total.total("individuals") is not None else "collectives"
+    whole = total.total(category)
+    if sum(p.total(category) or 0 for p in parts) == whole:
+        return True
+    certificates = [p for p in parts if p.anchor.count is not None and _bare(p)]
+    if sum(p.anchor.count or 0 for p in certificates) != whole:
+        return False
+    group = next(g for g in total.groups if g.category == category)
+    for part in certificates:
+        part.groups = [replace(group, count=part.anchor.count, name=None)]
+    return True
 
 
 def _several(rank: str) -> bool:
-    return len(re.findall(r"\d{2,}", rank)) > 1
+    return len(re.findall(r"\d{2,}|hạng|nhất|nhì|(?<!\w)ba(?!\w)", rank.lower().replace("hạng nh", "nh"))) > 1
 
 
 def _drop_formless(drafts: list[Draft]) -> list[Draft]:
     """`khen thưởng` without a form goes where the article tells the form of it elsewhere."""
     told = [d for d in drafts if d.form != "khen_thuong"]
-    kept = []
-    for draft in drafts:
-        if draft.form == "khen_thuong" and any(_covers(d, draft, told) for d in told):
-            continue
-        kept.append(draft)
-    return kept
+    return [d for d in drafts if d.form != "khen_thuong" or not any(_covers(t, d, told) for t in told)]
 
 
 def _covers(told: Draft, formless: Draft, everything: list[Draft]) -> bool:
-    if told.form in ("giai", "cong_nhan", "thuong", "ky_niem_chuong", "huy_hieu"):
-        return _conferrers(told.conferrer, formless.conferrer) and told.key() == formless.key() and not _bare(told)
-    if formless.conferrer and formless.conferrer.lower().startswith("các cấp"):
+    if formless.method == "awards.all_levels" or told.form not in _COMMENDING:
+        return False
+    if not _bare(formless) and (told.start < formless.start or not _conferrers(told.conferrer, formless.conferrer)):
         return False
     if _bare(formless):
         return True
-    for i in range(3):
-        mine = formless.key()[i]
-        if mine is None:
-            continue
-        total = sum(d.key()[i] or 0 for d in everything)
-        if total not in (0, mine) and told.key()[i] != mine:
+    for i, mine in enumerate(formless.key()):
+        if mine is not None and mine not in (told.key()[i], sum(d.key()[i] or 0 for d in everything)):
             return False
-    return _conferrers(told.conferrer, formless.conferrer) or True
+    return True

@@ -40,6 +40,7 @@ class Group:
     category: Category
     count: int | None = None
     name: str | None = None
+    office: bool = False
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ class Draft:
     decision: str | None = None
     method: str = "awards.clause"
     title: str | None = None
+    shared: bool = False
+    weak: bool = False
 
     def total(self, category: Category) -> int | None:
         """How many recipients of `category` are told, or None."""

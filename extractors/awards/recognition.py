@@ -79,7 +79,7 @@ def _read(scene: Scene, sentence: Span, match: re.Match[str], window: Span) -> l
     parts = _by_rank(scene, draft, Span(title_span.start, min(window.end, title_span.end + 200)))
     if parts:
         return parts
-    return [draft] if draft.groups else []
+    return [draft] if any(g.category != "mixed" or g.name for g in draft.groups) else []
 
 
 def _is_title(group: Group, title: Span) -> bool:

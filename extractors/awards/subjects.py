@@ -47,7 +47,10 @@ def _beside(scene: Scene, window: Span, end: int, sentence: Span) -> list[Group]
     near = Span(max(window.start, joint.start() - 160), joint.start())
     if near.start > window.start and ";" in scene.text.low[near.start : near.end]:
         return []
-    return [g for g in _persons(scene, near, sentence) or _named(scene, near, sentence) if joint.start() - g.end < 60]
+    reach = 3 if joint.group().startswith(",") else 60
+    return [
+        g for g in _persons(scene, near, sentence) or _named(scene, near, sentence) if joint.start() - g.end < reach
+    ]
 
 
 def _persons(scene: Scene, window: Span, sentence: Span) -> list[Group]:
@@ -89,6 +92,8 @@ def _definite(scene: Scene, window: Span, sentence: Span) -> list[Group]:
     """A single known body or person without a name: `đơn vị`, `nhà trường`, `anh`."""
     del sentence
     for found in _definite_pattern().finditer(scene.text.low, window.start, window.end):
+        if scene.text.low.startswith(" hợp", found.end()):
+            continue
         if found.lastgroup and not _BOUND.search(scene.text.low, max(window.start, found.start() - 12), found.start()):
             return [Group(found.start(), found.end(), found.lastgroup, 1)]  # type: ignore[arg-type]  # a category
     return []

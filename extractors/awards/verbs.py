@@ -42,12 +42,16 @@ _ADVERB = re.compile(
 def verb_before(scene: Scene, start: int, end: int, sentence: Span) -> Verb | None:
     """The verb in [start, end) that governs a form named at `end`."""
     low = scene.text.low
+    has = _HAS.search(low, max(start, end - 4), end)
+    if has:
+        return Verb(has.start(), has.end(), "active")
     found = list(_verb().finditer(low, start, end))
     if not found:
         return None
     final = found[-1]
     if final["passive"]:
-        return Verb(final.start(), final.end(), "passive")
+        bare = end - final.end() <= _BARE_GAP
+        return Verb(final.start(), final.end(), "passive") if bare else None
     if final["receive"]:
         first = next((m for m in reversed(found[:-1]) if m["passive"] and final.start() - m.end() < 3), final)
         return Verb(first.start(), final.end(), "passive")
@@ -76,11 +80,16 @@ def _is_agent(scene: Scene, start: int, end: int, sentence: Span) -> bool:
 
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa|quyết định)(?!\w)")
 _CLOSE = 14
+_BARE_GAP = 16
+_HAS = re.compile(r"(?<!\w)có $")
+_DECIDED = re.compile(r"quyết định[^;]{0,100}$")
 
 
 def refused(scene: Scene, start: int, end: int) -> bool:
     """Whether the words [start, end) before a conferring verb say that nothing was conferred (plans, proposals)."""
     low = scene.text.low
+    if _DECIDED.search(low, max(start, end - 120), end) and "đề nghị" not in low[start:end]:
+        return False
     cue = last(whole("not_conferred"), low, start, end)
     if cue is not None and not _DONE.search(low, cue.end(), end):
         return True

@@ -64,13 +64,14 @@ def flat(words: str) -> str:
 @cache
 def person() -> re.Pattern[str]:
     """A person's name in the view (case matters): titles and a name, or a full name that begins with a surname."""
-    titles = alternation(lexicon()["person_titles"])
+    titles = alternation([*lexicon()["person_titles"], *lexicon()["groups"]["individuals"]])
     surnames = "|".join(phrase(s).capitalize() for s in load_lexicon("organisations")["surnames"])
     word = rf"[{UPPER}][{LOWER}']*(?:-[{UPPER}]?[{LOWER}']+)*"
     tail = rf"(?:\s{word}(?!\.?[{UPPER}{LOWER}])|\s[{UPPER}]\b\.?){{0,4}}"
-    offices = alternation(load_lexicon("organisations")["offices"])
+    organisations = load_lexicon("organisations")
+    bodies = alternation([*organisations["offices"], *(h for heads in organisations["heads"].values() for h in heads)])
     return re.compile(
-        rf"(?!(?i:(?:{titles})\s+(?:{offices}|nguyên)(?!\w)))"
+        rf"(?!(?i:(?:{titles})\s+(?:{bodies}|nguyên)(?!\w)))"
         rf"(?:(?i:(?P<title>(?:{titles})(?:\s+(?:{titles}))*))[ ]+(?:(?i:{titles})[ ]+)*"
         rf"(?P<named>(?!UBND|HĐND|Chi |Hội |Ban )[{UPPER}][{LOWER}']*\.?{tail})"
         rf"|(?P<bare>(?:{surnames})(?![{LETTERS}])(?:\s{word}){{1,4}}))(?![{LETTERS}])"
