@@ -9,15 +9,19 @@ import datetime as dt
 import itertools
 import random
 import sqlite3
+import statistics
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from extractors.model import AwardFact, DateFact, Facts, IncidentFact, PlaceFact
-from pipeline.bench import Figure
+from pipeline.bench import Figure, rate
+from pipeline.facets import read_facets
 from pipeline.model import Article, Capture, Paragraph, Reading
+from pipeline.search import Query, search
 from pipeline.source_model import ListRule, Source
 from pipeline.store import open_store
 
@@ -41,8 +45,8 @@ def make_readings(count: int, seed: int = 0) -> Iterator[Reading]:
     weights = list(itertools.accumulate(1 / (rank + 4) for rank in range(len(syllables))))
     facts = _facts()
     for n in range(count):
-        words = draw.choices(syllables, cum_weights=weights, k=_LENGTH // 5)
-        title, body = " ".join(words[:12]).capitalize(), " ".join(words[12:])
+        words = draw.choices(syllables, cum_weights=weights, k=_LENGTH // 3)
+        title, body = " ".join(words[:12]).capitalize(), " ".join(words[12:])[:_LENGTH]
         yield _reading(n, f"{title} số {n}", body, facts)
 
 
@@ -108,17 +112,43 @@ def bench_load(articles: int = 4000) -> list[Figure]:
     ]
 
 
-def _rate_of_load(path: Path, readings: list[Reading]) -> float:
+def bench_search(articles: int = 20_000) -> list[Figure]:
+    """Searches per second for the best 20 with snippets (the median of several queries), and facets of one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "search.db"
+        _rate_of_load(path, make_readings(articles))
+        with open_store(path, read_only=True) as store:
+            searching = _median_rate(lambda text: search(store, Query(text=text)))
+            faceting = _median_rate(lambda text: read_facets(store, Query(text=text)))
+    note = f"over {articles:,} articles of {_LENGTH:,} characters"
+    return [
+        Figure(stage="search", subject="top 20 with snippets", rate=searching, unit="queries/s", note=note),
+        Figure(stage="search", subject="facets", rate=faceting, unit="queries/s", note=note),
+    ]
+
+
+# Common, rare and folded words, a phrase, a prefix, operators.
+_QUERIES = ("giấy khen", "giay khen", "công an xã", '"trật tự"', "huyện OR tỉnh", "số 77", "vụ việc NOT khen", "địa*")
+
+
+def _median_rate(work: Callable[[str], object]) -> float:
+    for text in _QUERIES:
+        work(text)
+    return statistics.median(rate(partial(work, text), 1) for text in _QUERIES)
+
+
+def _rate_of_load(path: Path, readings: Iterable[Reading]) -> float:
+    """Articles per second; the time in which readings are made does not count."""
+    loaded, spent = 0, 0.0
     with open_store(path) as store:
         store.add_sources([SOURCE])
-        start = time.perf_counter()
-        for batch in _batches(readings):
+        readings = iter(readings)
+        while batch := list(itertools.islice(readings, BATCH)):
+            start = time.perf_counter()
             store.load(batch)
-        return len(readings) / (time.perf_counter() - start)
-
-
-def _batches(readings: list[Reading]) -> Iterable[list[Reading]]:
-    return (readings[at : at + BATCH] for at in range(0, len(readings), BATCH))
+            spent += time.perf_counter() - start
+            loaded += len(batch)
+    return loaded / spent
 
 
 _TABLES = ("stories", "articles", "article_urls", "captures", "dates", "places", "incidents", "awards", "recipients")

@@ -103,7 +103,7 @@ def search(store: Store, query: Query) -> Page:
 
     Raises UsageError for a query that cannot be understood.
     """
-    offset, newest = _start(store, query)
+    offset, newest = start_of(store, query)
     scope = scope_of(query, newest)
     if not query.text.strip():
         return _browse(store, query, offset, scope)
@@ -233,7 +233,7 @@ def _page(hits: list[Hit], total: int, capped: bool, offset: int, newest: int) -
     return Page(hits=tuple(hits), total=total, capped=capped, next=following)
 
 
-def _start(store: Store, query: Query) -> tuple[int, int]:
+def start_of(store: Store, query: Query) -> tuple[int, int]:
     """Where the page begins, and the newest article of the first page: what is loaded later shifts nothing."""
     if query.after is None:
         return query.offset, int(store.value("SELECT max(num) FROM articles") or 0)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from extractors.errors import TinxaError
@@ -15,6 +16,7 @@ from extractors.model import Frozen, Home
 from pipeline.model import Capture, Reading
 from pipeline.source_model import Source
 from pipeline.store import units, words
+from pipeline.store.errors import trouble
 from pipeline.store.known import KnownPages
 from pipeline.store.loading import LoadReport, load_readings
 from pipeline.store.sql import fetch_value, insert
@@ -40,7 +42,8 @@ def open_store(path: Path | str, *, read_only: bool = False) -> Store:
         return Store(path, read_only=read_only)
     except sqlite3.Error as error:
         mend = "check the file and its folder, or name another"
-        raise TinxaError(str(path), f"cannot be opened as a store ({error})", mend) from error
+        told = trouble(path, error) or TinxaError(str(path), f"cannot be opened as a store ({error})", mend)
+        raise told from error
 
 
 class Store:
@@ -93,8 +96,14 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file; troubles of disk and file become a TinxaError."""
         self.close()
+        told = trouble(self.path, error)
+        if told is not None:
+            raise told from error
 
     def close(self) -> None:
         """Close the file."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from extractors.errors import UsageError
 from extractors.model import AwardFact, DateFact, Facts, IncidentFact, PlaceFact
 from pipeline import search as search_module
+from pipeline.facets import read_facets
 from pipeline.model import Reading
 from pipeline.query import parse_query
 from pipeline.search import Page, Query, search
@@ -264,6 +265,25 @@ def test_nothing_typed_breaks_the_search(store: Store, text: str, place: str, re
 def test_a_reader_that_may_not_write_can_search(store: Store) -> None:
     with open_store(store.path, read_only=True) as reader:
         assert search(reader, Query(text="cháy")).total == 3
+
+
+# Facets
+
+
+def test_facets_count_articles(store: Store) -> None:
+    facets = read_facets(store, Query())
+    assert facets.of == 4
+    assert facets.source == (("demo/hoa-lac", 2), ("demo/other", 2))
+    assert facets.year == (("2019", 2), ("2020", 1), ("2025", 1))
+    assert facets.province == (("Thanh Hóa", 3),)
+    assert facets.district == (("Yên Định", 2), ("Đông Sơn", 1))
+    assert (facets.incident, facets.award) == ((("fire", 2),), (("giay_khen", 1),))
+
+
+def test_facets_are_those_of_the_matches(store: Store) -> None:
+    facets = read_facets(store, Query(text="cháy", incident="fire", at_least=3))
+    assert (facets.of, facets.year, facets.incident) == (1, (("2019", 1),), (("fire", 1),))
+    assert read_facets(store, Query(text="không hề có")).of == 0
 
 
 # Snippets

@@ -301,6 +301,34 @@ def test_a_reader_cannot_write(store: Store, tmp_path: Path) -> None:
         reader.begin_run("nightly")
 
 
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TinxaError, match=r"x\.db: .*full.*make room"), new_store(tmp_path / "x.db") as store:
+        store.load([make_reading()])
+        pages = store.value("PRAGMA page_count")
+        store.value(f"PRAGMA max_page_count = {pages + 20}")
+        store.load([make_reading(f"/{n}", body=f"Tin {n} " * 500) for n in range(100)])
+    with open_store(tmp_path / "x.db") as store:
+        assert store.value("SELECT count(*) FROM articles") == 1
+        assert store.load([make_reading("/next", body="Tin sau")]).new == 1
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with new_store(path) as store:
+        store.load([make_reading(f"/{n}", body=f"Tin {n} " * 500) for n in range(50)])
+        store.value("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(path.read_bytes())
+    data[100_000:] = b"\xff" * (len(data) - 100_000)
+    path.write_bytes(data)
+    with pytest.raises(TinxaError, match=r"x\.db: .*malformed.*restore"), open_store(path, read_only=True) as reader:
+        reader.rows("SELECT * FROM articles")
+
+
+def test_a_fault_of_the_program_stays_what_it_is(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such column"), open_store(store.path) as again:
+        again.rows("SELECT no_such FROM articles")
+
+
 def test_the_package_offers_the_store() -> None:
     import pipeline
 
