@@ -41,7 +41,7 @@ def _runs(words: Words, mentions: list[Mention]) -> Iterator[list[Word]]:
         word = words.words[index]
         while at < len(covered) and covered[at][1] <= word.start:
             at += 1
-        if not word.capital or word.text[0].isdigit() or (at < len(covered) and covered[at][0] <= word.start):
+        if not word.text[0].isupper() or (at < len(covered) and covered[at][0] <= word.start):
             index += 1
             continue
         limit = covered[at][0] if at < len(covered) else len(words.text.view)
@@ -136,7 +136,7 @@ def _lower_links(words: Words, names: Names, mentions: list[Mention]) -> list[Me
 def _link_before(words: Words, names: Names, mention: Mention, floor: int, end: int) -> Mention | None:
     index = words.at(end) - 1
     first = index
-    while first >= 0 and words.words[first].start >= floor and words.words[first].capital and index - first < 5:
+    while first >= 0 and words.words[first].start >= floor and index - first < 5:
         if words.words[first].joint != " ":
             first -= 1
             break
@@ -144,7 +144,7 @@ def _link_before(words: Words, names: Names, mention: Mention, floor: int, end: 
     above = {u.code for u in names.units(mention.key, mention.levels)}
     for start in range(first + 1, index + 1):
         key_words = words.words[start : index + 1]
-        if key_words[-1].end != end or not all(w.capital for w in key_words):
+        if key_words[-1].end != end:
             continue
         found = names.longest(list(key_words), ("commune", "district"))
         if (

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.lexicon import alternation, load_lexicon
-from extractors.text import LETTERS, Text
+from extractors.text import LETTERS, UPPER, Text
 
-_WORD = re.compile(rf"\d+[A-Za-zĐđ]?(?![\d{LETTERS}])|[{LETTERS}]+(?:'[{LETTERS}]+)*\d*|\d+")
+# Only what can be part of a name: capitalised words and numbers ("trường" in Nông trường). Small words are skipped.
+_WORD = re.compile(
+    rf"(?<![{LETTERS}\d'])(?:[{UPPER}][{LETTERS}]*(?:'[{LETTERS}]+)*\d*|\d+[A-Za-zĐđ]?(?![\d{LETTERS}])|\d+)"
+    rf"|(?<=Nông )trường(?![{LETTERS}])"
+)
 MAX_NAME_WORDS = 6
 # Between a unit word and a name: a blank, a wrapped line, a dot (of an abbreviation), or a colon before a list.
 _GAP = r"(?:\.[ ]?|[ ]*\n?[ ]+|[ ]*\n(?!\s*\n)|:[ ]+)"
@@ -18,18 +22,17 @@ _GAP = r"(?:\.[ ]?|[ ]*\n?[ ]+|[ ]*\n(?!\s*\n)|:[ ]+)"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or number of the view; `joint` is what stands between it and the word before (blank, hyphen or else)."""
+    """A capitalised word or a number; `joint` is what stands between it and the one before (blank, hyphen or else)."""
 
     start: int
     end: int
     text: str
-    capital: bool
     joint: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words of a text, and which of them begins at an offset."""
+    """The capitalised words and numbers of a text, and which of them begins at an offset."""
 
     text: Text
     words: tuple[Word, ...]
@@ -43,8 +46,7 @@ class Words:
         """Capitalised words or numbers in a row from `index` on, joined by single blanks or hyphens."""
         run: list[Word] = []
         for word in self.words[index : index + limit]:
-            inner = bool(run) and run[-1].text == "Nông" and word.text == "trường"
-            if not (word.capital or inner) or (run and word.joint not in (" ", "-", " - ")):
+            if run and word.joint not in (" ", "-", " - "):
                 break
             run.append(word)
         return run
@@ -54,9 +56,9 @@ def read_words(text: Text) -> Words:
     """The words of a text."""
     words, before = [], 0
     for m in _WORD.finditer(text.view):
-        piece = m.group()
-        words.append(Word(m.start(), m.end(), piece, not piece[0].islower(), text.view[before : m.start()]))
-        before = m.end()
+        start, end = m.span()
+        words.append(Word(start, end, m.group(), text.view[before : min(start, before + 4)]))
+        before = end
     return Words(text, tuple(words), tuple(w.start for w in words))
 
 
