@@ -111,17 +111,18 @@ class _Loader:
         """What becomes of a reading: its outcome, the article it belongs to, the failure if there is one."""
         if reading.article is None or reading.facts is None:
             return self._without_article(reading, held)
-        outcome, key = self._article(reading, reading.article, reading.facts, reread=held is not None)
+        outcome, key = self._article(reading, reading.article, reading.facts)
         return outcome, key, None
 
     def _without_article(self, reading: Reading, held: Row | None) -> tuple[Outcome, str | None, str | None]:
         capture, failure = reading.capture, reading.failure or "no article was read"
         if held is not None:
-            again = (held["state"] != "failed" and reading.failure is None) or held["failure"] == failure
+            expected = held["state"] == "gone" or (held["state"] != "failed" and reading.failure is None)
+            again = expected or held["failure"] == failure
             return ("unchanged" if again else "failed"), held["article_id"], failure
         article = self._held_at(capture)
         if article is None or not (capture.revisit or capture.status in _GONE):
-            return "failed", None, failure
+            return "failed", None if article is None else article["id"], failure
         moment = _stamp(capture)
         if capture.revisit:
             self._seen(article, moment)
@@ -131,16 +132,18 @@ class _Loader:
             self.connection.execute(sql, (moment, article["id"]))
         return "gone", article["id"], None
 
-    def _article(self, reading: Reading, article: Article, facts: Facts, *, reread: bool) -> tuple[Outcome, str]:
+    def _article(self, reading: Reading, article: Article, facts: Facts) -> tuple[Outcome, str]:
         capture = reading.capture
         spelled = text_hash(article.title, article.body)
         held = self._held_at(capture)
         if held is not None and held["url"] != capture.canonical_url and held["text_hash"] != spelled:
-            # An alias that now says something else was another article all along.
+            if self._once_said(held, spelled):
+                return "unchanged", held["id"]
+            # An alias that says what the article never said was another article all along.
             self.connection.execute("DELETE FROM article_urls WHERE url = ?", (capture.canonical_url,))
             held = None
         if held is not None:
-            return self._again(held, spelled, reading, article, facts, reread=reread), held["id"]
+            return self._again(held, spelled, reading, article, facts), held["id"]
         sql = "SELECT id FROM articles WHERE source_id = ? AND text_hash = ?"
         twin = fetch_value(self.connection, sql, capture.source_id, spelled)
         key = twin or article_id(capture.source_id, capture.canonical_url)
@@ -148,6 +151,10 @@ class _Loader:
             self._insert(key, spelled, reading, article, facts)
         self.connection.execute("INSERT INTO article_urls VALUES (?, ?)", (capture.canonical_url, key))
         return ("new" if twin is None else "duplicate"), key
+
+    def _once_said(self, held: Row, spelled: str) -> bool:
+        sql = "SELECT 1 FROM article_versions WHERE article_id = ? AND text_hash = ?"
+        return fetch_value(self.connection, sql, held["id"], spelled) is not None
 
     def _held_at(self, capture: Capture) -> Row | None:
         sql = "SELECT articles.* FROM article_urls JOIN articles ON articles.id = article_id WHERE article_urls.url = ?"
@@ -161,6 +168,7 @@ class _Loader:
             "url": reading.capture.canonical_url,
             "text_hash": spelled,
             "text_since": seen,
+            "read_at": seen,
             "story_id": self._story(spelled),
             "first_seen": seen,
             "last_seen": seen,
@@ -172,27 +180,36 @@ class _Loader:
             self.buffer.add(table, rows)
         self.facts.update({table: len(getattr(facts, table)) for table in TABLES if getattr(facts, table)})
 
-    def _again(
-        self, held: Row, spelled: str, reading: Reading, article: Article, facts: Facts, *, reread: bool
-    ) -> Outcome:
-        """An article that is held: the same words, other words since then, or words from before them."""
+    def _again(self, held: Row, spelled: str, reading: Reading, article: Article, facts: Facts) -> Outcome:
+        """An article that is held, as an older capture shows it, or as the newest one does."""
         moment = _stamp(reading.capture)
         self._seen(held, moment)
         if moment < held["text_since"]:
             return self._earlier_words(held, moment, spelled, article)
-        if moment < held["last_seen"] and spelled == held["text_hash"] and not reread:
-            return "unchanged"
-        row = _article_row(article, reading)
-        if spelled == held["text_hash"] and all(held[name] == value for name, value in row.items()):
+        if moment < held["read_at"]:
+            return self._words_between(held, moment, spelled, article)
+        row = _article_row(article, reading) | {"read_at": moment}
+        if spelled != held["text_hash"]:
+            self.buffer.flush()
+            row |= self._other_words(held, spelled, moment, article)
+        differing = {name for name, value in row.items() if held[name] != value}
+        if differing:
+            update(self.connection, "articles", "id", held["id"], row)
+        if not differing - {"read_at"}:
             return "unchanged"
         self.buffer.flush()
-        if spelled != held["text_hash"]:
-            row |= self._other_words(held, spelled, moment, article)
-        update(self.connection, "articles", "id", held["id"], row)
         written = replace_facts(self.connection, held["id"], facts, row["extractor_version"])
         self.facts += written
-        same = {**held, **row, "extractor_version": held["extractor_version"]} == held
-        return "unchanged" if same and not written else "changed"
+        return "changed" if written or differing - {"read_at", "extractor_version"} else "unchanged"
+
+    def _words_between(self, held: Row, moment: str, spelled: str, article: Article) -> Outcome:
+        """A capture from between two that show the words held: they were others for a while."""
+        if spelled == held["text_hash"]:
+            return "unchanged"
+        self._add_version(held["id"], held["text_since"], held["title"], held["body"], held["text_hash"])
+        self._add_version(held["id"], moment, article.title, article.body, spelled)
+        update(self.connection, "articles", "id", held["id"], {"text_since": held["read_at"]})
+        return "changed"
 
     def _other_words(self, held: Row, spelled: str, moment: str, article: Article) -> Row:
         """Other words than those held: the held ones become a version, unless they were this very capture misread."""

@@ -50,11 +50,11 @@ CREATE TABLE articles (
     author TEXT, category TEXT, credit TEXT,
     published TEXT, published_at TEXT, updated_at TEXT, date_origin TEXT, reader TEXT NOT NULL,
     encoding TEXT NOT NULL,
-    text_hash TEXT NOT NULL, text_since TEXT NOT NULL,
+    text_hash TEXT NOT NULL, text_since TEXT NOT NULL, read_at TEXT NOT NULL,
     story_id INTEGER NOT NULL REFERENCES stories(id),
     extractor_version TEXT NOT NULL,
     first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
-    CHECK (first_seen <= last_seen)
+    CHECK (first_seen <= text_since AND text_since <= read_at AND read_at <= last_seen)
 );
 CREATE INDEX articles_source ON articles(source_id, published);
 CREATE INDEX articles_published ON articles(published);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import multiprocessing
 import os
 import random
@@ -115,7 +116,7 @@ def test_text_that_comes_back_is_a_version_again(store: Store) -> None:
     assert [v.body for v in store.versions(store.value("SELECT id FROM articles"))] == [BODY, OTHER, BODY]
 
 
-@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1), (1, 3, 0, 2)])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_order_of_loading_does_not_matter(tmp_path: Path, order: tuple[int, ...]) -> None:
     bodies = (BODY, BODY, OTHER, OTHER)
     with new_store(tmp_path / "x.db") as store:
@@ -124,8 +125,18 @@ def test_the_order_of_loading_does_not_matter(tmp_path: Path, order: tuple[int, 
         article = store.rows("SELECT id, first_seen, last_seen, body FROM articles")[0]
         assert (article["first_seen"][:10], article["last_seen"][:10]) == ("2019-08-15", "2019-08-18")
         wordings = [(v.body, v.seen_at[:10]) for v in store.versions(article["id"])]
-        assert [body for body, _ in wordings] == [BODY, OTHER]
-        assert wordings[-1] == (OTHER, "2019-08-17")
+        assert wordings == [(BODY, "2019-08-15"), (OTHER, "2019-08-17")]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_words_that_were_others_for_a_while(tmp_path: Path, order: tuple[int, ...]) -> None:
+    bodies = (BODY, OTHER, BODY)
+    with new_store(tmp_path / "x.db") as store:
+        for _ in range(2):
+            for day in order:
+                store.load([make_reading(body=bodies[day], day=day)])
+        wordings = [(v.body, v.seen_at[:10]) for v in store.versions(store.value("SELECT id FROM articles"))]
+        assert wordings == [(BODY, "2019-08-15"), (OTHER, "2019-08-16"), (BODY, "2019-08-17")]
 
 
 def test_the_same_text_at_a_second_address_is_an_alias(store: Store) -> None:
@@ -141,6 +152,15 @@ def test_an_alias_that_says_something_else_was_another_article(store: Store) -> 
     assert store.load([make_reading("/tin/2", body=OTHER, day=1)]).new == 1
     bodies = [row["body"] for row in store.rows("SELECT body FROM articles ORDER BY url")]
     assert bodies == ["Đang cập nhật", OTHER]
+
+
+def test_an_alias_read_anew_stays_one_after_the_article_moved_on(store: Store) -> None:
+    alias = make_reading("/tin/2")
+    store.load([make_reading("/tin/1"), alias])
+    store.load([make_reading("/tin/1", body=OTHER, day=1)])
+    assert store.load([alias]) == LoadReport(unchanged=1)
+    assert store.load([make_reading("/tin/2", day=2)]) == LoadReport(unchanged=1)
+    assert store.value("SELECT count(*) FROM articles") == 1
 
 
 def test_the_same_text_of_another_source_is_its_own_article_in_one_story(store: Store) -> None:
@@ -195,6 +215,8 @@ def test_a_page_that_is_gone_keeps_its_article(store: Store) -> None:
     assert store.load([make_failure(reason="HTTP 404", status=404, day=2)]).gone == 1
     assert store.value("SELECT gone_at FROM articles").startswith("2019-08-17")
     assert store.value("SELECT state FROM captures ORDER BY id DESC") == "gone"
+    again = make_failure(reason="HTTP 404", status=404, day=2)
+    assert store.load([again]) == LoadReport(unchanged=1)
     store.load([make_reading(day=4)])
     assert store.value("SELECT gone_at FROM articles") is None
 
@@ -241,6 +263,21 @@ def test_a_corrected_date_of_publication_is_a_change(store: Store) -> None:
     corrected = reading.article.model_copy(update={"published": dt.date(2019, 8, 14)})
     assert store.load([reading.model_copy(update={"article": corrected})]).changed == 1
     assert store.value("SELECT published FROM articles") == "2019-08-14"
+
+
+def test_reading_all_captures_anew_settles(store: Store) -> None:
+    """An edit that changes no word: the newest capture decides, however often all are read."""
+    early, late = make_reading(), make_reading(day=1)
+    assert late.article is not None
+    edited = late.article.model_copy(update={"category": "Khen thưởng"})
+    readings = [early, late.model_copy(update={"article": edited})]
+    assert (store.load(readings).new, store.load(readings)) == (1, LoadReport(unchanged=2))
+    assert store.value("SELECT category FROM articles") == "Khen thưởng"
+    newer = [reading.model_copy(update={"extractor_version": "1-bbb"}) for reading in readings]
+    store.load(newer)
+    before = dump(store)
+    assert store.load(newer) == LoadReport(unchanged=2)
+    assert dump(store) == before
 
 
 def test_facts_that_say_the_same_have_ids_of_their_own(store: Store) -> None:
