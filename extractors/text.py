@@ -71,7 +71,7 @@ def _tone_pairs() -> dict[str, str]:
 
 
 _TONE_PAIRS = _tone_pairs()
-_TONE = re.compile(f"(?<![qQ])(?:{'|'.join(_TONE_PAIRS)})(?![{LETTERS}])")
+_TONE = re.compile(rf"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![{LETTERS}])")
 
 
 def canonical(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extractors.text import canonical
@@ -39,6 +40,7 @@ class Unit:
         return self.level == "district" or (self.valid_from < REFORM and self.valid_to <= REFORM)
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """The form under which names are looked up: lower case, canonical tones, no apostrophes, hyphens as blanks.
 
