@@ -72,10 +72,19 @@ def read_sentence(scene: Scene, sentence: Span, before: list[Group], refused_bef
             commended = drafts.pop()
             draft.conferrer = draft.conferrer or commended.conferrer
             draft.start = commended.start
+        if draft.form == "thuong" and drafts and _with_cash(scene, drafts[-1], draft):
+            drafts[-1].amount, drafts[-1].end = draft.amount, draft.end
+            continue
         if draft.form == "thuong" and drafts and draft.key() == (None, None, None) and draft.groups:
             continue  # `thưởng mỗi tập thể 400.000 đồng` goes with the form before
         drafts.append(draft)
     return drafts, state.refused
+
+
+def _with_cash(scene: Scene, before: Draft, cash: Draft) -> bool:
+    """`tặng Bằng khen và thưởng các anh A, B mỗi người 3 triệu đồng`: the money goes with the form."""
+    between = scene.text.low[before.anchor.end : cash.anchor.start]
+    return len(between) < 60 and bool(re.search(r"(?:và|kèm)\s*$", between)) and before.groups == cash.groups
 
 
 def _names_its_form(scene: Scene, commended: Draft, anchor: Anchor) -> bool:
@@ -151,7 +160,8 @@ def _own_start(scene: Scene, start: int, end: int) -> int:
 
 def _boundary(scene: Scene, sentence: Span, anchor: Anchor, follower: Anchor) -> int:
     """Where the clause of `anchor` ends and that of the next form begins."""
-    low, start, end = scene.text.low, anchor.end, follower.start
+    low, end = scene.text.low, follower.start
+    _, start = conferrer.after_form(scene, anchor, end, sentence)
     verb = verb_before(scene, start, follower.end if follower.verbal else end, sentence)
     if verb is None:
         return end
@@ -188,7 +198,8 @@ def _read(scene: Scene, sentence: Span, clause: Clause, state: State, later: lis
     if state.refused:
         return None
     if state.verb is None:
-        return _bare(scene, sentence, clause)
+        state.refused = state.refused or refused(scene, clause.start, anchor.start)
+        return None if state.refused else _bare(scene, sentence, clause)
     if not anchor.sure and not _close(scene, clause) and not _TO_SOME.match(scene.text.low, anchor.end, clause.end):
         return None
     giver, after = conferrer.after_form(scene, anchor, clause.end, sentence)
@@ -217,7 +228,7 @@ def _is_refused(scene: Scene, sentence: Span, clause: Clause, state: State) -> b
     """Refused here, or in the clause before and without a subject of its own."""
     assert clause.verb is not None
     start = clause.verb.start
-    if refused(scene, clause.start, start):
+    if refused(scene, clause.start, start) or whole("not_conferred").search(scene.text.low, start, clause.verb.end):
         return True
     return state.refused and conferrer.subject_start(scene, clause.start, start, sentence) is None
 
@@ -333,7 +344,7 @@ def _conferrer(scene: Scene, sentence: Span, clause: Clause, state: State) -> st
 def _bare(scene: Scene, sentence: Span, clause: Clause) -> Draft | None:
     """A form without a verb: `Giải nhất: đội A`, `Bằng khen cho 3 tập thể` in a title or list."""
     anchor, low = clause.anchor, scene.text.low
-    if not anchor.sure or refused(scene, clause.start, anchor.start):
+    if not anchor.sure:
         return None
     giver, after = conferrer.after_form(scene, anchor, clause.end, sentence)
     draft = Draft(anchor.start, anchor.end, anchor, anchor.form, anchor.rank, title=anchor.title, conferrer=giver)

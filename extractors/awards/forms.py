@@ -45,9 +45,8 @@ _FLAG_TAIL = re.compile(r"(?:\s+(?:xuất sắc|dẫn đầu|đơn vị|phong tr
 _PRIZE_TAIL = re.compile(
     rf"(?:\s*(?:,|và)\s*{any_of('prizes')}(?!\w))+|\s+(?:toàn đoàn|chung cuộc|tập thể|cá nhân)(?!\w)"
 )
-_GENERIC_TITLE = re.compile(
-    r"\s+(?!cho |của |do |được |là |này |trên )([^,;.:()\n\"]{4,40}?)(?=[,;.:()\n]|$| (?:cho|năm|của|do|trong|và|tại|vào|giai đoạn|lần)(?!\w))"
-)
+_TITLE_STOP = r"(?=[,;.:()\n]|$| (?:cho|năm|của|do|trong|và|tại|vào|giai đoạn|lần)(?!\w))"
+_GENERIC_TITLE = re.compile(rf"\s+(?!cho |của |do |được |là |này |trên )([^,;.:()\n\"]{{4,40}}?){_TITLE_STOP}")
 _CAPITAL_WORD = rf"[{UPPER}][{LETTERS}]*"
 _CAPITALS = re.compile(rf"[ ]{_CAPITAL_WORD}(?: [{LETTERS}]+)*?(?=[ ]?(?:[,.;:()\n]|$|cho |năm |của |do |và |hạng ))")
 

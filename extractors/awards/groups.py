@@ -54,7 +54,7 @@ def _several_units() -> re.Pattern[str]:
     """`Công an các xã A, B và C`, `hai xã A và B`: one name for each unit."""
     name = rf"[{UPPER}][{LETTERS}']*(?: [{UPPER}][{LETTERS}']*){{0,3}}"
     return re.compile(
-        rf"(?:[^\W\d_]+[ ]+){{0,3}}?(?i:các|hai|ba|bốn) (?i:{any_of('units')}) "
+        rf"(?!(?:ở|tại|thuộc|trong|của|trên) )(?:[^\W\d_]+[ ]+){{0,3}}?(?i:các|hai|ba|bốn) (?i:{any_of('units')}) "
         rf"{name}(?:, {name}){{0,12}}(?:,? và {name})?(?![{LETTERS}])"
     )
 

@@ -26,7 +26,7 @@ _MAX_NAME_GAP = 40
 
 @cache
 def _intro() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{any_of('list_intro')}(?!\w)\s*|[:-]\s*)*")
+    return re.compile(rf"\s*(?:{any_of('list_intro')}(?!\w)\s*|[:\"-]\s*)*")
 
 
 @cache
@@ -51,6 +51,9 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
         if item is None or (groups and item.name and _acts().match(low, item.end, sentence.end)):
             break
         apart = bool(item.office and groups and groups[-1].name and groups[-1].category == "individuals")
+        if item.category == "mixed" and (named := _named_at_once(scene, item.end, stop, sentence)):
+            at = named  # `các anh A, B`
+            continue
         members = members if apart else _members(scene, groups, item, members)
         if members:
             item = replace(item, count=None)

@@ -23,6 +23,7 @@ def merge(drafts: list[Draft]) -> list[Draft]:
         else:
             _absorb(same, draft)
     _share_conferrers(kept)
+    kept = _without_samples(kept)
     return _drop_formless(_drop_totals(kept))
 
 
@@ -96,6 +97,7 @@ def _conferrers(a: str | None, b: str | None) -> bool:
 
 def _plain(name: str) -> str:
     words = re.sub(r"(?:phó |chủ tịch|ban thường vụ|thường trực|bí thư|giám đốc|trưởng) ?", "", _fold(name) or "")
+    words = words.replace("ub mttq", "ubmttq").replace("ubmt tq", "ubmttq")
     for long, short in _SHORT.items():
         words = re.sub(rf"(?<!\w){long}(?!\w)", short, words)
     return words
@@ -144,6 +146,21 @@ def _share_conferrers(drafts: list[Draft]) -> None:
             draft.conferrer, draft.shared = before[-1].conferrer, True
 
 
+def _without_samples(drafts: list[Draft]) -> list[Draft]:
+    """A caption's one recipient (`trao Bằng khen cho anh A`) belongs to the counted group told elsewhere."""
+    return [d for d in drafts if not any(_is_sample(d, whole) for whole in drafts)]
+
+
+def _is_sample(draft: Draft, whole: Draft) -> bool:
+    if draft is whole or draft.form != whole.form or draft.form not in ("bang_khen", "giay_khen"):
+        return False
+    named = draft.total("individuals") == len([g for g in draft.groups if g.name]) == len(draft.groups)
+    if not named or not draft.groups or any(g.name for g in whole.groups) or draft.conferrer is None:
+        return False
+    more = (whole.total("individuals") or 0) > len(draft.groups)
+    return more and whole.conferrer is not None and _conferrers(draft.conferrer, whole.conferrer)
+
+
 def _drop_totals(drafts: list[Draft]) -> list[Draft]:
     """A total without a rank, or with several, goes where ranked records of the same form make it up."""
     gone = set()
@@ -161,6 +178,8 @@ def _drop_totals(drafts: list[Draft]) -> list[Draft]:
 
 def _makes_up(total: Draft, parts: list[Draft]) -> bool:
     """Whether the parts add up to the total; certificates that do so are one for each recipient."""
+    if total.rank and not _same_ranks(total.rank, parts):
+        return False
     category: Category = "individuals" if total.total("individuals") is not None else "collectives"
     whole = total.total(category)
     if sum(p.total(category) or 0 for p in parts) == whole:
@@ -172,6 +191,12 @@ def _makes_up(total: Draft, parts: list[Draft]) -> bool:
     for part in certificates:
         part.groups = [replace(group, count=part.anchor.count, name=None)]
     return True
+
+
+def _same_ranks(rank: str, parts: list[Draft]) -> bool:
+    """Whether the ranks of the parts are just those a total names."""
+    named = set(re.findall(r"nhất|nhì|(?<!\w)ba(?!\w)|\d+", rank.lower()))
+    return named == {r for p in parts for r in re.findall(r"nhất|nhì|(?<!\w)ba(?!\w)|\d+", (p.rank or "").lower())}
 
 
 def _several(rank: str) -> bool:

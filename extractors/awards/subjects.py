@@ -12,6 +12,7 @@ from extractors.awards.words import any_of, lexicon, person
 from extractors.text import Span
 
 _BOUND = re.compile(r"(?<!\w)(?:của|tại|do|thuộc|từ|với|theo|ở|trong|của các|các)\s$")
+_ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|phát biểu|chủ trì)(?!\w)")
 _SHARE = re.compile(r"\d\s*%")
 
 
@@ -47,10 +48,10 @@ def _beside(scene: Scene, window: Span, end: int, sentence: Span) -> list[Group]
     near = Span(max(window.start, joint.start() - 160), joint.start())
     if near.start > window.start and ";" in scene.text.low[near.start : near.end]:
         return []
-    reach = 3 if joint.group().startswith(",") else 60
-    return [
-        g for g in _persons(scene, near, sentence) or _named(scene, near, sentence) if joint.start() - g.end < reach
-    ]
+    if joint.group().startswith(","):
+        return [g for g in _persons(scene, near, sentence) if joint.start() - g.end < 3]
+    found = _persons(scene, near, sentence) or _named(scene, near, sentence)
+    return [g for g in found if joint.start() - g.end < 60]
 
 
 def _persons(scene: Scene, window: Span, sentence: Span) -> list[Group]:
@@ -59,6 +60,8 @@ def _persons(scene: Scene, window: Span, sentence: Span) -> list[Group]:
     taken += [(p.start_char, p.end_char) for _, p in scene.places_in(window)]
     for match in person().finditer(scene.text.view, window.start, window.end):
         if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if _ATTENDS.search(scene.text.low, match.end(), window.end):
             continue
         groups, _ = read_list(scene, match.start(), window.end, sentence)
         return groups or [person_group(match)]

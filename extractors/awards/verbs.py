@@ -50,7 +50,7 @@ def verb_before(scene: Scene, start: int, end: int, sentence: Span) -> Verb | No
         return None
     final = found[-1]
     if final["passive"]:
-        bare = end - final.end() <= _BARE_GAP
+        bare = _BARE.fullmatch(low, final.end(), end)
         return Verb(final.start(), final.end(), "passive") if bare else None
     if final["receive"]:
         first = next((m for m in reversed(found[:-1]) if m["passive"] and final.start() - m.end() < 3), final)
@@ -80,7 +80,7 @@ def _is_agent(scene: Scene, start: int, end: int, sentence: Span) -> bool:
 
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa|quyết định)(?!\w)")
 _CLOSE = 14
-_BARE_GAP = 16
+_BARE = re.compile(r"[\s\"]*(?:\d+ |các |nhiều )?(?:danh hiệu |là )?\"?")
 _HAS = re.compile(r"(?<!\w)có $")
 _DECIDED = re.compile(r"quyết định[^;]{0,100}$")
 
