@@ -12,6 +12,8 @@ from data import resource
 from extractors.gazetteer.unit import Unit, UnitLevel, name_key
 from extractors.lexicon import load_lexicon
 
+# Chains are asked for again and again within one article; the memory of them is bounded.
+MOST_CHAINS = 20_000
 _LEVELS: dict[str, UnitLevel] = {"p": "province", "d": "district", "c": "commune"}
 
 
@@ -30,6 +32,7 @@ class Gazetteer:
             self._successors[old].append((day, new, default))
         for changes in self._successors.values():
             changes.sort()
+        self._chains: dict[tuple[str, dt.date, dt.date | None], tuple[Unit, ...]] = {}
 
     def add_alias(self, code: str, alias: str, name: str) -> None:
         """Make the units with this code and name found under another spelling."""
@@ -67,12 +70,19 @@ class Gazetteer:
         day = on if on is not None and unit.valid_on(on) else _last_day(unit)
         return self.unit(unit.parent, day)
 
-    def chain(self, unit: Unit, on: dt.date | None = None) -> list[Unit]:
+    def chain(self, unit: Unit, on: dt.date | None = None) -> tuple[Unit, ...]:
         """The unit and all above it, lowest first."""
-        chain = [unit]
-        while above := self.parent(chain[-1], on if on and unit.valid_on(on) else _last_day(unit)):
-            chain.append(above)
-        return chain
+        day = on if on is not None and unit.valid_on(on) else None
+        key = (unit.code, unit.valid_from, day)
+        found = self._chains.get(key)
+        if found is None:
+            chain = [unit]
+            while above := self.parent(chain[-1], day or _last_day(unit)):
+                chain.append(above)
+            if len(self._chains) >= MOST_CHAINS:
+                self._chains.clear()
+            found = self._chains[key] = tuple(chain)
+        return found
 
     def successors(self, code: str, after: dt.date) -> list[tuple[dt.date, str, bool]]:
         """The next change of a code after a day: (day, new code, whether it is the default part); empty if none."""

@@ -166,8 +166,8 @@ class Resolver:
                     (meant[mention.key, lv] for lv in mention.levels if (mention.key, lv) in meant), None
                 )
 
-    def _line(self, mention: Mention) -> list[Unit]:
-        return self.gazetteer.chain(mention.chosen, self.day) if mention.chosen else []
+    def _line(self, mention: Mention) -> tuple[Unit, ...]:
+        return self.gazetteer.chain(mention.chosen, self.day) if mention.chosen else ()
 
     def _above(self, unit: Unit, level: Level) -> str | None:
         return next((name_key(u.name) for u in self.gazetteer.chain(unit, self.day) if u.level == level), None)
