@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from extractors.model import Fact
+from pipeline.store.words import split_words
 
 # What a fact says. Where it stands in the text, which rule read it, and what follows from other facts (`place`,
 # `parent`, `inconsistent`) or from the gazetteer alone (codes, coordinates) may get better without a new id.
@@ -45,7 +46,7 @@ def article_id(source_id: str, canonical_url: str) -> str:
 
 def text_hash(title: str, body: str) -> str:
     """A fingerprint of an article's words, whatever the blanks between them."""
-    return hashlib.sha256(" ".join(f"{title} {body}".split()).encode()).hexdigest()
+    return hashlib.sha256(" ".join((*split_words(title), *split_words(body))).encode()).hexdigest()
 
 
 def fact_ids(article: str, table: str, facts: Sequence[Fact]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import lru_cache
 
 from extractors.text import canonical, fold, visible
 from pipeline.store.sql import Values, insertion
@@ -37,9 +38,15 @@ exact_form: Callable[[str], str] = _Forms(_exact_form).__getitem__
 folded_form: Callable[[str], str] = _Forms(lambda word: fold(_exact_form(word))).__getitem__
 
 
+@lru_cache(maxsize=8)
+def split_words(text: str) -> tuple[str, ...]:
+    """What stands between the blanks; remembered, since an article's texts are asked for several times in a row."""
+    return tuple(text.split())
+
+
 def index_forms(text: str) -> tuple[str, str]:
     """`text` as the exact and as the folded index hold it; blanks are evened out."""
-    words = text.split()
+    words = split_words(text)
     return " ".join(map(exact_form, words)), " ".join(map(folded_form, words))
 
 
