@@ -292,7 +292,7 @@ def _now(change: Change) -> float | None:
 
 
 def _fits(move: Move, draft: Draft) -> bool:
-    if draft.change is not None or draft.value == 0:
+    if draft.value == 0 or (draft.change is not None and not _completes(move.change, draft.change)):
         return False
     if move.kind is not None and draft.kind != move.kind:
         return False
@@ -303,6 +303,12 @@ def _fits(move: Move, draft: Draft) -> bool:
     if move.measure == "vnd":
         return draft.measure.endswith("vnd")
     return draft.measure in _MEASURES.get(move.measure, (move.measure,))
+
+
+def _completes(told: Change, held: Change) -> bool:
+    """Whether a change tells how much of what was only said to rise or fall before."""
+    vague = held.amount is None and held.percent is None
+    return vague and told.direction == held.direction and (told.amount is not None or told.percent is not None)
 
 
 def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: Sequence[Draft]) -> None:

@@ -27,7 +27,9 @@ _BASELINE = re.compile(
 _DOCUMENT = re.compile(rf"(?:(?<!\w){any_of('documents')}(?!\w)(?:\s+số)?|số\s+\d+[/-]\S+)[^.;:\n]{{0,30}}$")
 _PERSON = re.compile(r"(?:sinh(?:\s+ngày|\s+năm)?|sn|s\.n)\s*:?\s*$")
 _UNTIL = re.compile(r"(?:tính\s+đến|đến\s+hết|cho\s+đến|tính\s+tới|đến)\s*(?:hết\s*)?(?:ngày\s*)?$")
-_FUTURE = re.compile(r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu)\s*$")
+_FUTURE = re.compile(
+    r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu|nhiệm\s+vụ|phương\s+hướng|kế\s+hoạch|giải\s+pháp)\s*(?:trong\s*)?$"
+)
 _AREA = re.compile(
     r"(?:địa bàn|toàn|trong|khắp)\s+(?:(?:toàn|cả)\s+)?(tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|thôn)"
 )
@@ -142,8 +144,8 @@ def _read(text: Text, date: DateFact) -> _Day | None:
     if (
         date.text.lower().startswith(("sn", "sinh"))
         or _PERSON.search(before[-12:])
-        or _FUTURE.search(before[-14:])
-        or _DOCUMENT.search(before)
+        or _FUTURE.search(before[-22:])
+        or (date.start == date.end and _DOCUMENT.search(before))
     ):
         return None
     single = date.start == date.end

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.dates import find_dates
 from extractors.incidents import find_incidents
 from extractors.model import Context, DateFact, IncidentFact, PlaceFact
 from extractors.text import Text, read_text
@@ -431,3 +432,23 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     spent(2_000)
     assert spent(32_000) < 16 * max(spent(8_000), 0.02)
+
+
+def test_a_report_named_before_a_period_is_no_document_of_that_day_and_plans_govern_nothing() -> None:
+    text = read_text(
+        "Bản tin",
+        "Hội nghị sơ kết 6 tháng đầu năm, triển khai nhiệm vụ 6 tháng cuối năm.\n\n"
+        "Theo báo cáo, trong 6 tháng đầu năm, toàn huyện xảy ra 25 vụ phạm pháp hình sự.\n\nKhởi tố 7 vụ, 9 bị can.",
+    )
+    context = Context(published=DAY)
+    found = find_incidents(text, context, find_dates(text, context), [])
+    assert {(i.start, i.end) for i in found} == {(dt.date(2019, 1, 1), dt.date(2019, 6, 30))}
+
+
+def test_amounts_complete_what_was_only_said_to_fall() -> None:
+    cases, dead = read(
+        "Tai nạn giao thông giảm cả 3 tiêu chí: xảy ra 94 vụ tai nạn giao thông, làm chết 52 người. "
+        "So với cùng kỳ năm 2018, giảm 30 vụ (-24%), giảm 2 người chết."
+    )
+    assert cases.change is not None and (cases.change.amount, cases.change.percent) == (30, 24)
+    assert dead.change is not None and dead.change.amount == 2
