@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.model import Frozen
 from pipeline.query import parse_query
-from pipeline.search import Query, find_matches, scope_of, start_of
+from pipeline.search import BRIEF, Query, find_matches, scope_of, start_of
 from pipeline.store import Store
 
 SHOWN = 12
@@ -40,7 +40,7 @@ def read_facets(store: Store, query: Query) -> Facets:
     """The facets of a query; where it has more than `MOST` matches, those of the ones loaded last."""
     nums = json.dumps(_matching(store, query))
     sql = (
-        "SELECT id, source_id, substr(published, 1, 4) AS year FROM articles"
+        f"SELECT id, source_id, substr(published, 1, 4) AS year FROM {BRIEF}"
         " WHERE num IN (SELECT value FROM json_each(?))"
     )
     articles = store.rows(sql, nums)

@@ -29,6 +29,8 @@ _RANK = "bm25(4.0, 1.0)"
 _FEW = 1_000
 # From this share of the first matches on, what the filters leave is called dense.
 _DENSE = 0.05
+# `articles` by the index that holds what filters ask for: the texts fill many pages, it fills few.
+BRIEF = "articles INDEXED BY articles_brief"
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,18})")
 
 
@@ -156,7 +158,7 @@ def _matching(store: Store, table: str, text: str, scope: Scope, most: int) -> t
     condition, values = scope.each
     if not condition:
         return nums[:most], capped
-    one_by_one = f"SELECT num FROM articles WHERE num IN (SELECT value FROM json_each(?)) AND {condition}"
+    one_by_one = f"SELECT num FROM {BRIEF} WHERE num IN (SELECT value FROM json_each(?)) AND {condition}"
     left = _numbers(store, f"{one_by_one} ORDER BY num DESC", json.dumps(nums), *values)
     if not capped or len(left) > most * _DENSE:
         return left, capped
@@ -193,8 +195,8 @@ def _newest(store: Store, tier: Matches, scope: Scope, limit: int, offset: int) 
         )
         values: tuple[Any, ...] = (scope.newest, tier.expression, *filters)
     else:
-        index = "INDEXED BY articles_published" if len(tier.nums) > _FEW else ""
-        sql = f"SELECT num FROM articles {index} WHERE num IN (SELECT value FROM json_each(?))"
+        index = "articles_published" if len(tier.nums) > _FEW else "articles_brief"
+        sql = f"SELECT num FROM articles INDEXED BY {index} WHERE num IN (SELECT value FROM json_each(?))"
         values = (json.dumps(tier.nums),)
     return _numbers(store, f"{sql} {order}", *values, limit, offset)
 

@@ -58,6 +58,8 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_source ON articles(source_id, published);
 CREATE INDEX articles_published ON articles(published);
+-- What searches filter and sort by, without the pages that hold the texts.
+CREATE INDEX articles_brief ON articles(num, id, source_id, published);
 CREATE INDEX articles_text ON articles(source_id, text_hash);
 CREATE INDEX articles_story ON articles(story_id);
 CREATE TABLE article_urls (url TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE);
