@@ -12,6 +12,8 @@ from extractors.places.words import Word, Words, body_pattern, not_place_pattern
 
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
+# The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
+BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
 # Provinces named after a person: without a unit word the person is meant.
 _PERSONS = frozenset({"hồ chí minh"})
@@ -84,34 +86,35 @@ def _name_at(
     before = words.text.low[max(0, start - 30) : start]
     if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key != "huế"):
         return None
-    levels = _levels(words, names, key, start, end, told)
-    return (Mention(start, start, end, key, levels, "places.bare", explicit=False), count) if levels else None
+    levels, method = _levels(words, names, key, start, end, told)
+    return (Mention(start, start, end, key, levels, method, explicit=False), count) if levels else None
 
 
 def _levels(
     words: Words, names: Names, key: str, start: int, end: int, told: dict[str, tuple[Level, ...]]
-) -> tuple[Level, ...]:
-    """What a bare name may be here; empty where it is more likely no place."""
+) -> tuple[tuple[Level, ...], str]:
+    """What a bare name may be here, and by which rule; no level where it is more likely no place."""
     if key in told:
-        return told[key]
+        return told[key], "places.bare"
     if key in _PERSONS:
-        return ()
+        return (), ""
     if names.units(key, ("province",)):
-        return ("province",)
+        return ("province",), "places.bare"
     if names.near(key):
-        return ("commune",)
+        return ("commune",), "places.bare"
     if not names.units(key, ("district",)):
-        return ()
+        return (), ""
     low = words.text.low
     body = [m for m in body_pattern().finditer(low, max(0, start - 40), start) if m.end() == start]
     if body:
         levels = _BODY_LEVELS[body[-1].lastgroup or "any"]
-        return ("district",) if "district" in levels else ()
+        return (("district",) if "district" in levels else ()), "places.body"
     if start == 0 and _TITLE_HEAD.match(low, end):
-        return ("district",)
+        return ("district",), "places.body"
     linked = low.endswith(("(", ", ", " - "), 0, start)
     person = _word_at(words, start) in surnames() and not linked
-    return ("district",) if " " in key and not person and not low.endswith(". ", 0, start) else ()
+    fits = " " in key and not person and not low.endswith(". ", 0, start)
+    return (("district",) if fits else ()), BARE_DISTRICT
 
 
 def _word_at(words: Words, start: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extractors.gazetteer import REFORM, Gazetteer, Unit, load_gazetteer
+from extractors.gazetteer import REFORM, Gazetteer, Unit, load_gazetteer, name_key
 from extractors.model import Context, Home, Level, PlaceFact, Vintage
-from extractors.places.bare import find_bare
+from extractors.places.bare import BARE_DISTRICT, find_bare
 from extractors.places.explicit import find_explicit
 from extractors.places.home import home_on
 from extractors.places.mention import Mention
@@ -39,8 +39,32 @@ def find_places(text: Text, context: Context) -> list[PlaceFact]:
     for mention in mentions:
         mention.former = day >= REFORM and _FORMER.match(text.low, mention.end) is not None
     Resolver(gazetteer, names, text.view, day, home).resolve(mentions)
+    mentions = _in_context(gazetteer, mentions, home, day)
     builder = _Builder(gazetteer, text, day, home, mentions)
     return [builder.fact(mention) for mention in mentions]
+
+
+def _in_context(gazetteer: Gazetteer, mentions: list[Mention], home: Home | None, day: dt.date) -> list[Mention]:
+    """Without bare names of districts far from all that the article is about: parks and people are called so, too."""
+    near = {name_key(home.province)} if home and home.province else set()
+    for mention in mentions:
+        if mention.chosen is not None and mention.method != BARE_DISTRICT:
+            near |= {name_key(u.name) for u in gazetteer.chain(mention.chosen, day) if u.level == "province"}
+    if not near:
+        return mentions
+    kept = [m for m in mentions if m.method != BARE_DISTRICT or m.above or _lies_in(gazetteer, m, near, day)]
+    for mention in kept:
+        if mention.above is not None and mention.above not in kept:
+            mention.above = None
+    return kept
+
+
+def _lies_in(gazetteer: Gazetteer, mention: Mention, near: set[str], day: dt.date) -> bool:
+    if mention.chosen is None:
+        return False
+    chain = gazetteer.chain(mention.chosen, day)
+    today = gazetteer.current_default(chain[-1])
+    return name_key(chain[-1].name) in near or (today is not None and name_key(today.name) in near)
 
 
 class _Builder:

@@ -155,3 +155,10 @@ def test_spans_reproduce_their_text(body: str) -> None:
     for place in find_places(text, Context(published=dt.date(2019, 8, 20))):
         assert text.view[place.start_char : place.end_char] == place.text
         assert place.start_char < place.end_char
+
+
+def test_a_bare_district_must_fit_what_the_article_is_about() -> None:
+    body = "Tại công viên Thanh Bình, phường Hải Châu (thành phố Đà Nẵng), khu dân cư Tân Lập, Thanh Sơn được khen."
+    assert short(places(body, "2025-08-17")) == ["commune Hải Châu", "province Đà Nẵng", "hamlet Tân Lập"]
+    assert places(body, "2025-08-17")[2].province == "Đà Nẵng"
+    assert "district Thiệu Hóa" in short(places("Huyện Yên Định họp. Đoàn Thiệu Hóa đến thăm."))
