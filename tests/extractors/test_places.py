@@ -161,4 +161,4 @@ def test_a_bare_district_must_fit_what_the_article_is_about() -> None:
     body = "Tại công viên Thanh Bình, phường Hải Châu (thành phố Đà Nẵng), khu dân cư Tân Lập, Thanh Sơn được khen."
     assert short(places(body, "2025-08-17")) == ["commune Hải Châu", "province Đà Nẵng", "hamlet Tân Lập"]
     assert places(body, "2025-08-17")[2].province == "Đà Nẵng"
-    assert "district Thiệu Hóa" in short(places("Huyện Yên Định họp. Đoàn Thiệu Hóa đến thăm."))
+    assert "district Thiệu Hóa" in short(places("Huyện Yên Định họp, đại biểu Thiệu Hóa đến thăm."))
