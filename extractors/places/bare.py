@@ -98,7 +98,7 @@ def _levels(
         return told[key], "places.bare"
     if key in _PERSONS:
         return (), ""
-    if names.units(key, ("province",)):
+    if names.stood(key, ("province",)):
         return ("province",), "places.bare"
     if names.near(key):
         return ("commune",), "places.bare"

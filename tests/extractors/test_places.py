@@ -162,3 +162,8 @@ def test_a_bare_district_must_fit_what_the_article_is_about() -> None:
     assert short(places(body, "2025-08-17")) == ["commune Hải Châu", "province Đà Nẵng", "hamlet Tân Lập"]
     assert places(body, "2025-08-17")[2].province == "Đà Nẵng"
     assert "district Thiệu Hóa" in short(places("Huyện Yên Định họp, đại biểu Thiệu Hóa đến thăm."))
+
+
+def test_a_name_that_a_province_took_later_is_the_city_before() -> None:
+    assert short(places("Sáng nay, tại Huế", "2017-06-26")) == ["district Huế"]
+    assert short(places("Sáng nay, tại Huế", "2025-03-01")) == ["province Huế"]
