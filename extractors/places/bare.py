@@ -15,6 +15,8 @@ _TITLE_HEAD = re.compile(r"\s*:")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
 BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
+# Cities of one syllable that no person is called by.
+_SHORT_CITIES = frozenset({"huế"})
 # Provinces named after a person: without a unit word the person is meant.
 _PERSONS = frozenset({"hồ chí minh"})
 _BODY_LEVELS: dict[str, tuple[Level, ...]] = {
@@ -84,7 +86,7 @@ def _name_at(
     if rest and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit()):
         return None
     before = words.text.low[max(0, start - 30) : start]
-    if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key != "huế"):
+    if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
     levels, method = _levels(words, names, key, start, end, told)
     return (Mention(start, start, end, key, levels, method, explicit=False), count) if levels else None
@@ -113,7 +115,7 @@ def _levels(
         return ("district",), "places.body"
     linked = low.endswith(("(", ", ", " - "), 0, start)
     person = _word_at(words, start) in surnames() and not linked
-    fits = " " in key and not person and not low.endswith(". ", 0, start)
+    fits = (" " in key or key in _SHORT_CITIES) and not person and not low.endswith(". ", 0, start)
     return (("district",) if fits else ()), BARE_DISTRICT
 
 
