@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from extractors.legacy import Encoding, decode_legacy
+from extractors.legacy import Encoding, convert, decode_legacy, syllable_share
 from extractors.model import Frozen
 
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_HIDDEN = ("script", "style")
+# Letters that only Unicode text has: a page with some of them is in no older encoding.
+_MODERN = re.compile(r"[\u1ea0-\u1ef9]")
+_HIGH = re.compile(r"[^\x00-\x7f\ufffd]+")
+_LATIN = frozenset({"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252"})
+_TRUSTED = re.compile(r"utf-?(?:8|16|16le|16be)|us-ascii|ascii|latin-?1|iso-8859-1?\d|(?:windows-|cp)125[0-8]|tis-620")
+_SAMPLE, _FEW = 200_000, 20
 
 
 class Decoded(Frozen):
@@ -29,38 +37,52 @@ def decode_html(body: bytes, content_type: str | None = None) -> Decoded:
         return _finished(body.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
         declared = _declared(body, content_type)
-    if declared in ("utf-8", "utf8") or declared is None:
-        lossy = body.decode("utf-8", "replace")
-        if lossy.count("\ufffd") * 50 < len(lossy):
-            return _finished(lossy, "utf-8")
-        declared = "windows-1258"
-    # Browsers read iso-8859-1 as windows-1252; TCVN3 and VNI pages declare either and are told apart by their letters.
-    name = "windows-1252" if declared in ("iso-8859-1", "latin1", "us-ascii", "windows-1252") else declared
-    return _finished(body.decode(name, "replace"), name)
+    lossy = body.decode("utf-8", "replace")
+    # Some broken bytes do not make a page of another charset: text cut in the middle of a letter, a pasted word.
+    broken, whole = lossy.count("\ufffd"), sum(map(len, _HIGH.findall(lossy)))
+    if broken * 5 <= whole:
+        return _finished(lossy, "utf-8")
+    return max(_readings(body, declared), key=lambda read: syllable_share(visible(read.text[:_SAMPLE])[:20_000]))
+
+
+def _readings(body: bytes, declared: str | None) -> Iterator[Decoded]:
+    """What the bytes may be, the likeliest first. Browsers read iso-8859-1 as windows-1252, and so do we."""
+    hinted = "windows-1252" if declared in _LATIN else declared
+    names = [hinted] if hinted and hinted not in ("utf-8", "utf8") else []
+    for name in dict.fromkeys([*names, "windows-1258", "windows-1252"]):
+        yield _finished(body.decode(name, "replace"), name)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
-    """The charset named in the header or in a meta tag, lower case, if Python knows it."""
+    """The charset named in the header or in a meta tag, lower case, if it is one that pages are written in."""
     header = _HEADER.search(content_type or "")
     meta = _META.search(body[:4096])
     name = header[1] if header else meta[1].decode("ascii") if meta else None
     if name is None:
         return None
-    try:
-        b"".decode(name)
-    except LookupError:
-        return None
-    return name.lower()
+    return name.lower() if _TRUSTED.fullmatch(name.lower()) else None
 
 
 def _finished(text: str, charset: str) -> Decoded:
-    visible = _TAG.sub(" ", text[:200_000])
-    decoded = decode_legacy(visible)
-    if decoded.encoding == "unicode":
-        return Decoded(text=unicodedata.normalize("NFC", text), charset=charset)
-    from extractors.legacy import convert
-
+    encoding: Encoding = "unicode"
+    if len(_MODERN.findall(text[:_SAMPLE])) < _FEW:
+        encoding = decode_legacy(visible(text[:_SAMPLE])).encoding
     # Markup is ASCII, which neither encoding touches, so that the page can be converted whole.
-    return Decoded(
-        text=unicodedata.normalize("NFC", convert(text, decoded.encoding)), charset=charset, encoding=decoded.encoding
-    )
+    text = convert(text, encoding).replace("\x00", "")
+    return Decoded(text=unicodedata.normalize("NFC", text), charset=charset, encoding=encoding)
+
+
+def visible(html: str) -> str:
+    """Roughly the text of a page: without tags, scripts and styles; in linear time on whatever comes."""
+    lower = html.lower()
+    pieces, at = [], 0
+    while True:
+        begins = [(start, name) for name in _HIDDEN if (start := lower.find(f"<{name}", at)) >= 0]
+        if not begins:
+            break
+        start, name = min(begins)
+        end = lower.find(f"</{name}", start)
+        pieces.append(html[at:start])
+        at = end if end >= 0 else len(html)
+    pieces.append(html[at:])
+    return _TAG.sub(" ", " ".join(pieces))

@@ -8,7 +8,7 @@ from extractors.engine import extract, extractor_version
 from extractors.errors import TinxaError
 from extractors.model import Context
 from pipeline.archive import Archive
-from pipeline.article import read_article
+from pipeline.article import ReadFailure, read_article
 from pipeline.model import Capture, Reading
 from pipeline.source_model import Source
 
@@ -23,6 +23,7 @@ def read_capture(archive: Archive, capture: Capture, source: Source | None) -> R
     try:
         article = read_article(archive.read(capture), source)
     except TinxaError as error:
-        return Reading(capture=capture, failure=error.problem)
+        gone = isinstance(error, ReadFailure) and error.gone
+        return Reading(capture=capture, failure=error.problem, gone=gone)
     extraction = extract(article.title, article.body, Context(published=article.published, home=article.home))
     return Reading(capture=capture, article=article, facts=extraction.facts, extractor_version=extractor_version())

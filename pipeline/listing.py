@@ -70,7 +70,7 @@ def read_postback(html: str, page_url: str, source: Source, n: int) -> Postback 
     offers = html.replace("&#39;", "'").replace("&quot;", "'").replace("\\u0027", "'")
     if form is None or paging.target is None or f"'{argument}'" not in offers:
         return None
-    fields = {"__EVENTTARGET": paging.target, "__EVENTARGUMENT": argument}
+    fields = {"__EVENTTARGET": source.filled(paging.target), "__EVENTARGUMENT": argument}
     for name in paging.carry:
         node = tree.css_first(f'input[name="{name}"]')
         if node is not None:

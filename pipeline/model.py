@@ -52,7 +52,7 @@ class Article(Frozen):
     date_origin: Literal["visible", "list", "feed", "meta", "url", "text"] | None = None
     attachments: tuple[str, ...] = ()
     home: Home | None = None
-    reader: Literal["source", "generic"] = "source"
+    reader: Literal["source", "platform", "generic"] = "source"
     encoding: Literal["unicode", "tcvn3", "vni"] = "unicode"
 
     @property
@@ -62,10 +62,14 @@ class Article(Frozen):
 
 
 class Reading(Frozen):
-    """What became of one capture: an article with its facts, or the reason why there is none."""
+    """What became of one capture: an article with its facts, or the reason why there is none.
+
+    `gone` says that the portal took the article away: 404, 410, an error page with status 200, a way to the home page.
+    """
 
     capture: Capture
     article: Article | None = None
     facts: Facts | None = None
     extractor_version: str | None = None
     failure: str | None = None
+    gone: bool = False

@@ -245,7 +245,7 @@ class Source(Platform):
 
     def list_urls(self) -> list[str]:
         """The first page of every category."""
-        return [self.base + self._filled(self.list.url, category=category) for category in self.categories]
+        return [self.base + self.filled(self.list.url, category=category) for category in self.categories]
 
     def discovery_urls(self) -> list[tuple[Discovery, str]]:
         """Every way of discovery with its address; one that has the slot {category} once per category."""
@@ -253,7 +253,7 @@ class Source(Platform):
         for way in self.discover:
             categories = self.categories if "{category}" in way.url else ("",)
             for category in categories:
-                filled = self._filled(way.url, base=self.base, category=category)
+                filled = self.filled(way.url, base=self.base, category=category)
                 found.append((way, filled if filled.startswith("http") else self.base + filled))
         return found
 
@@ -262,12 +262,13 @@ class Source(Platform):
         if self.paging.template is None or self.paging.kind in ("none", "postback"):
             return None
         number = n - 1 if self.paging.zero_based else n
-        filled = self._filled(
+        filled = self.filled(
             self.paging.template, base=first_url, n=str(number), offset=str((n - 1) * self.paging.step)
         )
         return filled if filled.startswith("http") else self.base + filled
 
-    def _filled(self, template: str, **slots: str) -> str:
+    def filled(self, template: str, **slots: str) -> str:
+        """A template with its slots filled, from `slots` and the source's `vars`."""
         for name, value in {**self.vars, **slots}.items():
             template = template.replace("{" + name + "}", value)
         return template

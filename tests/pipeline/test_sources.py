@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data import resource
 from extractors.errors import UsageError
 from pipeline.sources import load_platform, load_platforms, load_source, load_sources, platform_names
 
@@ -134,3 +135,17 @@ def test_all_platforms_are_whole() -> None:
     assert [platform.platform for platform in load_platforms()] == platform_names()
     for platform in load_platforms():
         assert platform.article.body, platform.platform
+
+
+def test_shipped_sources_are_honest() -> None:
+    from importlib.resources import as_file
+
+    with as_file(resource("sources")) as folder:
+        sources = load_sources(folder)
+    assert len(sources) >= 30
+    assert len({source.home.province for source in sources if source.home}) >= 25
+    for source in sources:
+        assert source.home is not None, source.id
+        assert source.verified is False, f"{source.id}: only who ran `sources check` on the live portal may say so"
+        assert source.politeness.delay_s >= 2, source.id
+        assert not source.allow_private, source.id
