@@ -59,7 +59,12 @@ def export_table(store: Store, table: str, format: Format, out: Path | IO[bytes]
 
 def _batches(cursor: Any) -> Iterator[Rows]:
     while batch := cursor.fetchmany(BATCH):
-        yield [tuple(row) for row in batch]
+        yield [tuple(map(_plain, row)) for row in batch]
+
+
+def _plain(value: Any) -> Any:
+    """A whole number without a decimal point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _write(format: Format, columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes], bom: bool) -> Exported:

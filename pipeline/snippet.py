@@ -39,7 +39,7 @@ def make_snippet(text: str, terms: tuple[Term, ...], *, exact: bool = False, wid
     """About `width` words around the densest matches of `terms`: with their marks where `exact`, else without."""
     words = [m.span() for m in _WORD.finditer(text, 0, _MOST_CHARACTERS)]
     if not words:
-        return Snippet(text=text[: width * 8])
+        return Snippet(text=text[: width * 8].replace("\n", " "))
     hits = _hits([text[start:end] for start, end in words], terms, exact_form if exact else folded_form)
     first = _densest(hits, width)
     last = min(first + width, len(words)) - 1

@@ -19,7 +19,8 @@ SELECT articles.id AS article_id, articles.source_id, articles.published, articl
 FROM {table} AS fact JOIN articles ON articles.id = fact.article_id"""
 
 
-_INCIDENT = "fact.kind || ' ' || fact.measure || ' ' || fact.status || ' ' || fact.qualifier || ' ' || fact.value"
+_NUMBER = "iif(fact.value = CAST(fact.value AS INTEGER), CAST(fact.value AS INTEGER), fact.value)"
+_INCIDENT = f"fact.kind || ' ' || fact.measure || ' ' || fact.status || ' ' || fact.qualifier || ' ' || {_NUMBER}"
 _AWARD = "fact.form || coalesce(' ' || fact.title, '') || coalesce(' ' || fact.rank, '')"
 _PLACE = (
     "coalesce(fact.hamlet || ', ', '') || coalesce(fact.commune || ', ', '') || coalesce(fact.district || ', ', '')"

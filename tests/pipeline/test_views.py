@@ -116,8 +116,8 @@ def test_all_facts_with_their_evidence(store: Store) -> None:
     rows = store.rows("SELECT fact_table, text, value FROM facts ORDER BY start_char")
     assert {row["fact_table"] for row in rows} == {"dates", "places", "incidents", "awards"}
     assert {row["value"] for row in rows} == {
-        "2019-08-15TMO", "Hòa Lạc, Yên Định, Thanh Hóa", "security cases occurred exact 45.0",
-        "security cases resolved exact 12.0", "giay_khen",
+        "2019-08-15TMO", "Hòa Lạc, Yên Định, Thanh Hóa", "security cases occurred exact 45",
+        "security cases resolved exact 12", "giay_khen",
     }  # fmt: skip
     (counts,) = store.rows("SELECT dates, places, incidents, awards FROM article_facts")
     assert counts == {"dates": 1, "places": 1, "incidents": 2, "awards": 1}
