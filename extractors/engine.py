@@ -79,7 +79,13 @@ def _publish(
 
 
 def _onto_nfc(text: Text, fact: F) -> F:
-    start, end = text.to_nfc(fact.start_char, fact.end_char)
+    """The fact with its span in the article text, without blanks at its ends, and its rule's confidence."""
+    start, end = fact.start_char, fact.end_char
+    while start < end and text.view[start].isspace():
+        start += 1
+    while end > start and text.view[end - 1].isspace():
+        end -= 1
+    start, end = text.to_nfc(start, end)
     evidence = {"start_char": start, "end_char": end, "text": text.nfc[start:end]}
     return fact.model_copy(update=evidence | {"confidence": confidence_of(fact.method)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import gzip
 from collections import defaultdict
 from collections.abc import Iterator
@@ -125,6 +126,8 @@ def load_gazetteer() -> Gazetteer:
         gazetteer.add_alias(code, alias, name)
     for spelling, name in load_lexicon("places")["spellings"].items():
         gazetteer.add_spelling(spelling, name)
+    # Its objects live as long as the process: the collector need not walk over them again and again.
+    gc.freeze()
     return gazetteer
 
 
