@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.awards import conferrer
 from extractors.awards.forms import find_anchors
@@ -30,6 +30,8 @@ _OUT_OF = re.compile(r"\s*trong (?:tổng )?số\s+")
 _CONFERS = re.compile(r"(?<!\w)(?:được|nhận|đạt|đoạt|trao|tặng|thưởng|công nhận|danh hiệu)(?!\w)")
 _TO_SOME = re.compile(r"\"?\s+cho\s+\d")
 _HOLDS = re.compile(r"(?<!\w)(?:tổ chức|lễ|hội nghị|chương trình)(?!\w)[^,;]*$")
+_EMULATION = re.compile(r"thi đua\s*[-,&/]?\s*(?:và\s*)?$")
+_SUM_NEXT = re.compile(r"(?: nóng| đột xuất)?(?: số tiền)? \d[\d.,]*\s*(?:nghìn|triệu|tỷ|tr)?\s*(?:đồng|đ)(?!\w)")
 _LEADS = re.compile(r"[\s\":,]*(?:các |nhiều |danh hiệu |hình thức )?\"?")
 
 
@@ -110,6 +112,10 @@ def _sound(scene: Scene, sentence: Span) -> list[Anchor]:
                 continue
             if ends_with("commend_topics").search(low, max(sentence.start, anchor.start - 24), anchor.start):
                 continue
+            if _EMULATION.search(low, max(sentence.start, anchor.start - 16), anchor.start):
+                continue
+            if anchor.form == "khen_thuong" and _SUM_NEXT.match(low, anchor.end, after):
+                anchor = replace(anchor, form="thuong")
         elif not anchor.sure and not _titled(scene, sentence, anchor):
             continue
         kept.append(anchor)

@@ -81,7 +81,7 @@ def _add_decision(scene: Scene, draft: Draft, sentence: Span) -> None:
 
 def _add_date(scene: Scene, draft: Draft, sentence: Span) -> None:
     """The day told in the clause; a past year (`năm 2018 được tặng`); else the ceremony's, set by the caller."""
-    near = [d for d in scene.dates if sentence.start <= d.start_char and d.end_char <= sentence.end]
+    near = scene.dates_in(sentence)
     days = [d for d in near if d.start is not None and d.start == d.end and d.start_char < draft.end]
     if draft.decision is not None and days:
         draft.date = _iso(days[-1].start)

@@ -9,12 +9,21 @@ from extractors.awards.model import Category, Draft
 
 # Forms that a rank divides: a total of them goes where the ranks are told one by one.
 _RANKED = ("huy_hieu", "huan_chuong", "huy_chuong", "giai")
+_RANK_WORDS = r"\d{2,}|nhất|nhì|(?<!\w)ba(?!\w)"
 # What `khen thưởng` in a title or summary may stand for.
 _COMMENDING = ("bang_khen", "giay_khen", "thu_khen", "co_thi_dua", "danh_hieu_thi_dua", "huan_chuong")
 
 
+# No news article tells more awards than this; a longer roll is merged piece by piece, so that time stays linear.
+_PIECE = 200
+
+
 def merge(drafts: list[Draft]) -> list[Draft]:
     """`drafts` without repetitions, totals and unspecific mentions."""
+    return [d for at in range(0, len(drafts), _PIECE) for d in _merge_piece(drafts[at : at + _PIECE])]
+
+
+def _merge_piece(drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         same = next((k for k in kept if _same(k, draft)), None)
@@ -195,12 +204,12 @@ def _makes_up(total: Draft, parts: list[Draft]) -> bool:
 
 def _same_ranks(rank: str, parts: list[Draft]) -> bool:
     """Whether the ranks of the parts are just those a total names."""
-    named = set(re.findall(r"nhất|nhì|(?<!\w)ba(?!\w)|\d+", rank.lower()))
-    return named == {r for p in parts for r in re.findall(r"nhất|nhì|(?<!\w)ba(?!\w)|\d+", (p.rank or "").lower())}
+    named = set(re.findall(_RANK_WORDS, rank.lower()))
+    return named == {r for p in parts for r in re.findall(_RANK_WORDS, (p.rank or "").lower())}
 
 
 def _several(rank: str) -> bool:
-    return len(re.findall(r"\d{2,}|hạng|nhất|nhì|(?<!\w)ba(?!\w)", rank.lower().replace("hạng nh", "nh"))) > 1
+    return len(re.findall(_RANK_WORDS, rank.lower())) > 1
 
 
 def _drop_formless(drafts: list[Draft]) -> list[Draft]:
@@ -212,6 +221,8 @@ def _drop_formless(drafts: list[Draft]) -> list[Draft]:
 def _covers(told: Draft, formless: Draft, everything: list[Draft]) -> bool:
     if formless.method == "awards.all_levels" or told.form not in _COMMENDING:
         return False
+    if not _bare(formless) and formless.key() == told.key() and _conferrers(told.conferrer, formless.conferrer):
+        return True
     if not _bare(formless) and (told.start < formless.start or not _conferrers(told.conferrer, formless.conferrer)):
         return False
     if _bare(formless):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -105,16 +106,32 @@ class Scene:
     dates: Sequence[DateFact]
     places: Sequence[PlaceFact]
     _organisations: dict[Span, list[Organisation]] = field(default_factory=dict)
+    _place_starts: list[int] = field(default_factory=list)
+    _date_starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._place_starts = [p.start_char for p in self.places]
+        self._date_starts = [d.start_char for d in self.dates]
 
     def organisations(self, span: Span) -> list[Organisation]:
         """The organisations named in `span`."""
         if span not in self._organisations:
-            self._organisations[span] = find_organisations(self.text, self.places, span.start, span.end)
+            self._organisations[span] = find_organisations(self.text, self._near(span), span.start, span.end)
         return self._organisations[span]
+
+    def _near(self, span: Span) -> Sequence[PlaceFact]:
+        first, stop = bisect_left(self._place_starts, span.start), bisect_left(self._place_starts, span.end)
+        return self.places[first:stop]
 
     def places_in(self, span: Span) -> list[tuple[int, PlaceFact]]:
         """The places mentioned in `span` with their index."""
-        return [(i, p) for i, p in enumerate(self.places) if span.start <= p.start_char and p.end_char <= span.end]
+        first, stop = bisect_left(self._place_starts, span.start), bisect_left(self._place_starts, span.end)
+        return [(i, self.places[i]) for i in range(first, stop) if self.places[i].end_char <= span.end]
+
+    def dates_in(self, span: Span) -> list[DateFact]:
+        """The dates told in `span`."""
+        first, stop = bisect_left(self._date_starts, span.start), bisect_left(self._date_starts, span.end)
+        return [d for d in self.dates[first:stop] if d.end_char <= span.end]
 
 
 def last(pattern: re.Pattern[str], low: str, start: int, end: int) -> re.Match[str] | None:

@@ -9,10 +9,13 @@ from extractors.awards.groups import CATEGORIES, collective_name, counted_in, pe
 from extractors.awards.lists import read_list
 from extractors.awards.model import Category, Group, Scene
 from extractors.awards.words import any_of, lexicon, person
-from extractors.text import Span
+from extractors.text import LETTERS, UPPER, Span
 
 _BOUND = re.compile(r"(?<!\w)(?:của|tại|do|thuộc|từ|với|theo|ở|trong|của các|các)\s$")
 _ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|phát biểu|chủ trì)(?!\w)")
+# `NXB Kim Đồng`, `trường Hai Bà Trưng`, `Tân Sơn Nhất`: no person.
+_HEADS = rf"{any_of('collective_names')}|{any_of('units')}|đường|phố|giải"
+_NAMED_AFTER = re.compile(rf"(?:[{UPPER}][{LETTERS}]*|(?i:{_HEADS}))[ ]$")
 _SHARE = re.compile(r"\d\s*%")
 
 
@@ -61,6 +64,8 @@ def _persons(scene: Scene, window: Span, sentence: Span) -> list[Group]:
     for match in person().finditer(scene.text.view, window.start, window.end):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
+        if match["bare"] and _NAMED_AFTER.search(scene.text.view, max(window.start, match.start() - 24), match.start()):
+            continue
         if _ATTENDS.search(scene.text.low, match.end(), window.end):
             continue
         groups, _ = read_list(scene, match.start(), window.end, sentence)
@@ -75,8 +80,9 @@ def _named(scene: Scene, window: Span, sentence: Span) -> list[Group]:
         if not window.start <= organisation.start <= organisation.end <= window.end:
             continue
         if not _BOUND.search(low, max(window.start, organisation.start - 12), organisation.start):
-            groups, _ = read_list(scene, organisation.start, window.end, sentence)
-            return groups
+            groups, end = read_list(scene, organisation.start, window.end, sentence)
+            hosts = len(groups) > 1 and re.search(r"(?<!\w)tổ chức(?!\w)", low[end : window.end])
+            return groups[-1:] if hosts else groups
     for match in collective_name().finditer(scene.text.view, window.start, window.end):
         if not _BOUND.search(low, max(window.start, match.start() - 12), match.start()):
             groups, _ = read_list(scene, match.start(), window.end, sentence)
