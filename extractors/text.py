@@ -12,7 +12,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
+
+import yaml
+
+from data import resource
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
@@ -158,11 +163,15 @@ _PARAGRAPH_BREAK = re.compile(r"\n[ ]*\n\s*")
 # A line break inside a paragraph ends a sentence before a list mark or a capital, not within a wrapped line.
 _LINE_BREAK = re.compile(rf"[ ]*\n\s*(?=[-+*•·●▪]|\d{{1,2}}[.)/]\s|[a-zđ][.)]\s|[\"(]?[{UPPER}])")
 _STOP = re.compile(rf"[.!?…]+(?:[\"')\]]+)?(?=\s|$)|(?<=[{LOWER})\d]{{2}})\.(?=[{UPPER}][{LOWER}])|\. ?/\.?")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\",;/-])(?:TT|TTr|TP|T\.P|Tp|TX|Tx|Tr|P|Q|H|X|T|KP|TDP|Đ/c|đ/c|Ths|ThS|GS|PGS|TS|BS|Ts|Bs|Ks|KS|LS|Ô|B|St|"
-    r"v\.v|V\.v|vv|tr|NXB|ĐT|CA|Km|km|No|Mr|Mrs|Dr|[A-ZĐ])\.$"
-)
 _AFTER_STOP = re.compile(rf"\s*[\"'(\[]*[-+*•]?\s*[\d{UPPER}]")
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """An abbreviation or an initial whose dot ends no sentence, at the end of a stretch of text."""
+    lexicon = yaml.safe_load(resource("lexicons", "abbreviations.yaml").read_text(encoding="utf-8"))
+    dotted = "|".join(re.escape(written) for written in lexicon["dotted"])
+    return re.compile(rf"(?:^|[\s(\",;/-])(?:{dotted}|[A-ZĐ])\.$")
 
 
 def _paragraphs(view: str) -> tuple[Span, ...]:
@@ -201,7 +210,7 @@ def _ends_sentence(view: str, stop: re.Match[str], paragraph: Span) -> bool:
     end = stop.end()
     if end >= paragraph.end:
         return True
-    if stop.group() == "." and _ABBREVIATION.search(view[max(paragraph.start, end - 8) : end]):
+    if stop.group() == "." and _abbreviation().search(view[max(paragraph.start, end - 8) : end]):
         return False
     if stop.group() == "." and re.search(
         r"(?:^|\s)(?:\d{1,2}|[IVX]{1,4})\.$", view[max(paragraph.start, end - 6) : end]
