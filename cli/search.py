@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -55,30 +55,15 @@ def search(
     Filters about incidents (or awards) hold for one and the same fact: --incident fire --at-least 3 finds articles
     that count three fires or more.
     """
-    from extractors.model import AwardForm, IncidentKind, Measure
     from pipeline.search import Query
     from pipeline.search import search as find
     from pipeline.store import open_store
 
-    wanted = Query.model_validate(
-        {
-            "text": _clean(query),
-            "source": source,
-            "place": _clean(place),
-            "published_from": _day("--from", since),
-            "published_to": _day("--to", until),
-            "event_from": _day("--event-from", event_from),
-            "event_to": _day("--event-to", event_to),
-            "incident": _one_of("--incident", incident, IncidentKind),
-            "measure": _one_of("--measure", measure, Measure),
-            "at_least": at_least,
-            "award": _one_of("--award", award, AwardForm),
-            "recipient": _clean(recipient),
-            "order": order.value,
-            "limit": limit,
-            "after": after,
-        }
-    )
+    plain = {"source": source, "at_least": at_least, "order": order.value, "limit": limit, "after": after}
+    typed = {"text": query, "place": place, "recipient": recipient}
+    days = {"published_from": since, "published_to": until, "event_from": event_from, "event_to": event_to}
+    kinds = {"incident": incident, "measure": measure, "award": award}
+    wanted = Query.model_validate({**plain, **_cleaned(typed), **_days(days), **_kinds(kinds)})
     with open_store(database_file(), read_only=True) as store:
         page = find(store, wanted)
     if json:
@@ -87,22 +72,36 @@ def search(
         _show(page)
 
 
-def _day(option: str, written: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written) if written else None
-    except ValueError:
-        raise UsageError(option, f"{written!r} is no ISO date", "write it as 2019-08-15") from None
-
-
-def _one_of(option: str, written: str | None, kinds: Any) -> str | None:
-    if written is not None and written not in get_args(kinds):
-        raise UsageError(option, f"{written!r} is unknown", f"choose one of: {', '.join(get_args(kinds))}")
-    return written
-
-
-def _clean(written: str | None) -> str | None:
+def _cleaned(typed: dict[str, str | None]) -> dict[str, str | None]:
     """What was typed, without bytes that are no UTF-8."""
-    return None if written is None else written.encode("utf-8", "replace").decode("utf-8")
+    return {name: text and text.encode("utf-8", "replace").decode("utf-8") for name, text in typed.items()}
+
+
+_DAY_OPTIONS = {
+    "published_from": "--from",
+    "published_to": "--to",
+    "event_from": "--event-from",
+    "event_to": "--event-to",
+}
+
+
+def _days(typed: dict[str, str | None]) -> dict[str, dt.date | None]:
+    days = {}
+    for name, text in typed.items():
+        try:
+            days[name] = dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            raise UsageError(_DAY_OPTIONS[name], f"{text!r} is no ISO date", "write it as 2019-08-15") from None
+    return days
+
+
+def _kinds(typed: dict[str, str | None]) -> dict[str, str | None]:
+    from extractors.model import AwardForm, IncidentKind, Measure
+
+    for (name, word), kinds in zip(typed.items(), (IncidentKind, Measure, AwardForm), strict=True):
+        if word is not None and word not in get_args(kinds):
+            raise UsageError(f"--{name}", f"{word!r} is unknown", f"choose one of: {', '.join(get_args(kinds))}")
+    return typed
 
 
 def _show(page: Page) -> None:
