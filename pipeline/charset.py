@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from extractors.legacy import Encoding, convert, decode_legacy, syllable_share
 from extractors.model import Frozen
@@ -65,7 +66,7 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
 
 def _finished(text: str, charset: str) -> Decoded:
     encoding: Encoding = "unicode"
-    if len(_MODERN.findall(text[:_SAMPLE])) < _FEW:
+    if sum(1 for _ in islice(_MODERN.finditer(text, 0, _SAMPLE), _FEW)) < _FEW:
         encoding = decode_legacy(visible(text[:_SAMPLE])).encoding
     # Markup is ASCII, which neither encoding touches, so that the page can be converted whole.
     text = convert(text, encoding).replace("\x00", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from operator import sub
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -45,14 +47,11 @@ _KINDS = (
     (b"GIF8", "an image"),
     (b"Rar!", "a packed archive"),
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that need no end tag do not nest, whatever is left open.
-# fmt: off
-_FLAT = frozenset({
-    "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "input", "meta", "link", "hr", "tbody",
-    "thead", "tfoot", "colgroup", "col", "area", "base", "embed", "param", "source", "track", "wbr",
-})
-# fmt: on
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|img|input|meta|link|hr|tbody|thead|tfoot|colgroup|col|area|base|embed|param"
+    r"|source|track|wbr)\b)[a-z]"
+)
 
 
 class ReadFailure(TinxaError):
@@ -101,11 +100,9 @@ def reject_nesting(html: str, url: str) -> None:
         return
     if tags > MOST_TAGS:
         raise ReadFailure(url, f"more than {MOST_TAGS:,} tags", "no article is like this", "other")
-    depth = deepest = 0
-    for found in _TAG.finditer(html):
-        if found[2].lower() not in _FLAT:
-            depth = max(0, depth - 1) if found[1] else depth + 1
-            deepest = max(deepest, depth)
+    steps = [-1 if slash else 1 for slash in _NESTING.findall(html.lower())]
+    depths = list(accumulate(steps, initial=0))
+    deepest = max(map(sub, depths, accumulate(depths, min)))
     if deepest * tags > MOST_WORK:
         raise ReadFailure(url, f"{tags:,} tags, {deepest:,} deep", "no article is like this", "other")
 
