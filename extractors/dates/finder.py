@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -45,6 +46,11 @@ _COUNT_RULES: tuple[Rule, ...] = (
     read_duration,
 )
 _DIGIT_RULES: tuple[Rule, ...] = (*_COUNT_RULES, read_years, read_bracketed_birth, read_days, read_bare_year)
+# Most numbers count something: only what may follow a number in a date is worth the grammar.
+_MAY_DATE = re.compile(
+    r"\d{1,4}(?!\d)\s*(?:[-/.,:;(&+~)hg]|giờ|tháng|năm|quý|tuần|ngày|đêm|tết|thế\s+kỷ|phút|giây|tiếng|đến|tới|và|hôm|âm|al\b|cùng|sáng|trưa|chiều|tối|này|$)"
+    r"|(?:19|20)\d\d(?!\d)"
+)
 _RULES: dict[str, tuple[Rule, ...]] = {
     "từ": (read_since,),
     "ngày": (read_feast, read_days),
@@ -113,7 +119,7 @@ def find(text: Text, context: Context) -> list[DateFact]:
     at = 0
     for word, start in zip(reader.words, reader.starts, strict=True):
         rules = _DIGIT_RULES if word[0] <= "9" else _RULES.get(word)
-        if rules is None or start < at:
+        if rules is None or start < at or (rules is _DIGIT_RULES and not _MAY_DATE.match(text.low, start)):
             continue
         if start >= until:
             break
