@@ -86,8 +86,11 @@ def _onto_nfc(text: Text, fact: F) -> F:
     while end > start and text.view[end - 1].isspace():
         end -= 1
     start, end = text.to_nfc(start, end)
-    evidence = {"start_char": start, "end_char": end, "text": text.nfc[start:end]}
-    return fact.model_copy(update=evidence | {"confidence": confidence_of(fact.method)})
+    told: dict[str, object] = {"start_char": start, "end_char": end, "text": text.nfc[start:end]}
+    if fact.confidence is None:
+        told["confidence"] = confidence_of(fact.method)
+    news = {name: value for name, value in told.items() if getattr(fact, name) != value}
+    return fact.model_copy(update=news) if news else fact
 
 
 @cache

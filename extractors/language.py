@@ -101,16 +101,18 @@ def _finders() -> dict[str, Callable[[Text, Context, Facts], Iterable[Fact]]]:
 def _component(name: str, find: Callable[[Text, Context, Facts], Iterable[Fact]]) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         context = Context.model_validate(doc._.context or {})
-        found = [
-            fact.model_copy(update={"confidence": confidence_of(fact.method)})
-            for fact in find(_reading(doc.text), context, doc._.facts)
-        ]
+        found = [_trusted(fact) for fact in find(_reading(doc.text), context, doc._.facts)]
         doc.user_data[_FACTS] = doc.user_data.get(_FACTS, {}) | {name: [f.model_dump(mode="json") for f in found]}
         doc.spans[name] = [_span(doc, fact, getattr(fact, _LABELS[name])) for fact in found]
         return doc
 
     component.__name__ = f"tinxa_{name}"
     return component
+
+
+def _trusted(fact: Fact) -> Fact:
+    """The fact with its rule's confidence."""
+    return fact if fact.confidence else fact.model_copy(update={"confidence": confidence_of(fact.method)})
 
 
 def _span(doc: Doc, fact: Fact, label: str) -> Span:

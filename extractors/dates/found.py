@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from extractors.calibration import confidence_of
 from extractors.dates.calendar import Days
 from extractors.dates.resolve import Memory
 from extractors.dates.words import FUTURE
@@ -79,6 +80,7 @@ class Reader:
 def to_fact(text: Text, found: Found) -> DateFact:
     """The fact of the model, in view offsets."""
     days = found.days
+    method = f"dates.{found.method}"
     return DateFact(
         text=text.view[found.start : found.end],
         start_char=found.start,
@@ -87,5 +89,6 @@ def to_fact(text: Text, found: Found) -> DateFact:
         value=found.value,
         start=days.start if days else None,
         end=days.end if days else None,
-        method=f"dates.{found.method}",
+        method=method,
+        confidence=confidence_of(method),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from extractors.calibration import confidence_of
 from extractors.gazetteer import REFORM, Gazetteer, Unit, load_gazetteer, name_key
 from extractors.model import Context, Home, Level, PlaceFact, Vintage
 from extractors.places.bare import BARE_DISTRICT, find_bare
@@ -88,6 +89,7 @@ class _Builder:
             start_char=mention.start,
             end_char=mention.end,
             method=mention.method,
+            confidence=confidence_of(mention.method),
             level=level,
             name=unit.name if unit else self._written(mention),
             province=chain.get("province"),
