@@ -60,12 +60,13 @@ def _grammar() -> _Grammar:
     lexicon = load_lexicon("organisations")
     heads = {_key(h): kind for kind, phrases in lexicon["heads"].items() for h in phrases}
     fields = alternation(lexicon["fields"])
+    joined = alternation(f for f in lexicon["fields"] if f not in lexicon["never_joined"])
     return _Grammar(
         head=re.compile(rf"(?<![\w-])(?:{alternation(heads)})(?!\w)"),
         office=re.compile(rf"(?<!\w)(?:{alternation(lexicon['offices'])}){_BLANK}?$"),
         field=re.compile(rf"{_BLANK}(?:{fields})(?!\w)"),
         unit=re.compile(rf"{_BLANK}(?:{alternation(lexicon['units'])})(?!\w)"),
-        joined_field=re.compile(rf"(?:,| -| và| &|-){_BLANK}?(?:{fields})(?!\w)"),
+        joined_field=re.compile(rf"(?:,| -| và| &|-){_BLANK}?(?:{joined})(?!\w)"),
         stop=re.compile(rf"{_BLANK}(?:{alternation(lexicon['stops'])})(?!\w)"),
         kinds=heads,
         capital_only=frozenset(_key(h) for h in lexicon["capital_only"]),

@@ -44,7 +44,7 @@ def find_awards(
     for draft in drafts:
         if draft.date is None:
             draft.date, draft.place = day, place
-    return [d.publish(text) for d in sorted(merge(drafts), key=lambda d: (d.start, d.end))]
+    return [d.publish(text) for d in sorted(merge(drafts, text.title_end), key=lambda d: (d.start, d.end))]
 
 
 def _read_all(scene: Scene) -> list[Draft]:

@@ -11,23 +11,23 @@ from extractors.awards.words import person
 from extractors.text import Span
 
 _PARTY = re.compile(r"huy hiệu|tuổi đảng")
-_YEARS = r"(?:[3-9][05]|100)"
-_MORE_YEARS = rf"(?:\s*(?:,|và|;|đến|-)\s*{_YEARS}(?:\s+năm)?(?!\s*(?:đồng chí|đ/c|đảng viên|tuổi đời)))*"
+_YEARS = r"(?:[3-9][05]|100)(?:\s+năm)?(?:\s+tuổi(?=,| và))?"
+_MORE_YEARS = rf"(?:\s*(?:,|và|;|đến|-)\s*{_YEARS}(?!\s*(?:đồng chí|đ/c|đảng viên|tuổi đời)))*"
 _RANK = re.compile(
-    rf"(?<![\w.,/])(?:huy hiệu\s+(?:đảng\s+)?(?:loại\s+)?)?(?P<years>{_YEARS}(?:\s+năm)?{_MORE_YEARS})"
+    rf"(?<![\w.,/])(?:huy hiệu\s+(?:đảng\s+)?(?:loại\s+)?)?(?P<years>{_YEARS}{_MORE_YEARS})"
     r"(?P<age>\s+(?:năm\s+)?tuổi\s+đ(?:ảng)?(?!\w))?(?![\w.,/]*\d)"
     r"(?!\s+(?:đồng chí|đ/c|đảng viên|ngày|thành lập|người|hộ|truyền thống))"
 )
 _AFTER = re.compile(
     r"\s*(?:\"|\))?\s*(?:đợt[^,;:.]{0,20})?(?:,\s*)?(?:được trao tặng )?"
-    r"(?:cho|có|tới|là|gồm|:|-|tặng|với)\s*:?\s*(?:có |thêm )?"
+    r"(?:cho|có|tới|là|gồm|:|-|\(|tặng|với)\s*:?\s*(?:có |thêm )?"
 )
 _CONFERRED = (
     "vinh dự|được|đã|trao|tặng|truy|nhận|đón|đạt|đủ|huy hiệu|đảng|loại|cùng|có|và|gắn"
     "|danh hiệu|tuổi|của|xét|đợt này|dịp này"
 )
 _BEFORE = re.compile(rf"[\s,(]*(?:(?:{_CONFERRED})\s*)*")
-_GIVEN = re.compile(r"(?:nhận|trao|tặng)\s*(?:huy hiệu\s*)?(?:đảng\s*)?$")
+_GIVEN = re.compile(r"(?:nhận|được (?:trao )?(?:tặng )?|truy tặng)\s*(?:huy hiệu\s*)?(?:đảng\s*)?$")
 _NEAR = re.compile(r"[^;]{0,70}?(?:trao|tặng|nhận)\s*(?:huy hiệu\s*)?(?:đảng\s*)?")
 
 

@@ -125,6 +125,11 @@ def subject(scene: Scene, start: int, verb: int, sentence: Span) -> str | None:
     return unit.group() if unit else None
 
 
+def is_unit(name: str) -> bool:
+    """Whether a conferrer is only a unit's name (`phường Phú Thọ trao`), less telling than a body's."""
+    return _UNIT_OR_LEVELS.fullmatch(name) is not None
+
+
 def subject_start(scene: Scene, start: int, verb: int, sentence: Span) -> int | None:
     """Where the subject of an active verb begins, if it stands close before the verb."""
     run = _subject_run(scene, start, verb, sentence)

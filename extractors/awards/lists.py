@@ -19,6 +19,7 @@ _BRACKET = re.compile(r"\s*\((?P<inside>[^()\n]{1,300})\)")
 _PLACED = re.compile(r"(?<!\w)(?:ở|tại|thuộc|của|trong|với|trên|từ)(?!\w)")
 _LISTED = re.compile(r"(?<!\w)(?:gồm|là)(?!\w)|:")
 _BLANK = re.compile(r"[ ]+")
+_PERSONS = re.compile(r"các (?:anh|chị|ông|bà|em|cháu|đồng chí|đ/c|cá nhân|thầy|cô|tập thể|đơn vị)")
 _MANY = 99
 _MAX_GAP = 240
 _MAX_NAME_GAP = 40
@@ -51,7 +52,7 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
         if item is None or (groups and item.name and _acts().match(low, item.end, sentence.end)):
             break
         apart = bool(item.office and groups and groups[-1].name and groups[-1].category == "individuals")
-        if item.category == "mixed" and (named := _named_at_once(scene, item.end, stop, sentence)):
+        if _calls_persons(scene, item) and (named := _named_at_once(scene, item.end, stop, sentence)):
             at = named  # `các anh A, B`
             continue
         members = members if apart else _members(scene, groups, item, members)
@@ -68,6 +69,11 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
             continue
         at, strong = _next_item(scene, at, stop, sentence)
     return groups, end
+
+
+def _calls_persons(scene: Scene, item: Group) -> bool:
+    """`các anh`, `các đồng chí`: only leads to the names behind it."""
+    return item.category == "mixed" and _PERSONS.fullmatch(scene.text.low, item.start, item.end) is not None
 
 
 def _named_at_once(scene: Scene, at: int, stop: int, sentence: Span) -> int | None:

@@ -18,12 +18,14 @@ _COMMENDING = ("bang_khen", "giay_khen", "thu_khen", "co_thi_dua", "danh_hieu_th
 _PIECE = 200
 
 
-def merge(drafts: list[Draft]) -> list[Draft]:
-    """`drafts` without repetitions, totals and unspecific mentions."""
-    return [d for at in range(0, len(drafts), _PIECE) for d in _merge_piece(drafts[at : at + _PIECE])]
+def merge(drafts: list[Draft], title_end: int) -> list[Draft]:
+    """`drafts` without repetitions, totals and unspecific mentions; what a headline says without counts is weak."""
+    for draft in drafts:
+        draft.weak = max(draft.weak, int(draft.start < title_end and _bare(draft)))
+    return [d for at in range(0, len(drafts), _PIECE) for d in _merge_piece(drafts[at : at + _PIECE], title_end)]
 
 
-def _merge_piece(drafts: list[Draft]) -> list[Draft]:
+def _merge_piece(drafts: list[Draft], title_end: int) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         same = next((k for k in kept if _same(k, draft)), None)
@@ -33,7 +35,7 @@ def _merge_piece(drafts: list[Draft]) -> list[Draft]:
             _absorb(same, draft)
     _share_conferrers(kept)
     kept = _without_samples(kept)
-    return _drop_formless(_drop_totals(kept))
+    return _drop_formless(_drop_totals(kept), title_end)
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -43,6 +45,8 @@ def _same(a: Draft, b: Draft) -> bool:
     if not _compatible(_fold(a.title), _fold(b.title)) or not _one_giver(a, b):
         return False
     if not _dates(a.date, b.date) or not _names(a, b):
+        return False
+    if a.form == "huy_hieu" and (a.rank is None) != (b.rank is None) and not (_bare(a) and _bare(b)):
         return False
     if not _certificates(a, b) or not _certificates(b, a):
         return False
@@ -90,7 +94,7 @@ def _fold(words: str | None) -> str | None:
 
 
 def _one_giver(a: Draft, b: Draft) -> bool:
-    return a.weak or b.weak or _conferrers(a.conferrer, b.conferrer)
+    return a.weak > 0 or b.weak > 0 or _conferrers(a.conferrer, b.conferrer)
 
 
 _SHORT = {"ủy ban nhân dân": "ubnd", "ub": "ubnd", "btv": "ban thường vụ", "tp": "thành phố", "tx": "thị xã"}
@@ -134,9 +138,9 @@ def _absorb_conferrer(kept: Draft, other: Draft) -> None:
     """Who confers beats who holds the ceremony; of two alike the fuller name stays."""
     if other.conferrer is None:
         return
-    if kept.conferrer is None or (kept.weak and not other.weak):
-        kept.conferrer, kept.weak = other.conferrer, other.weak
-    elif kept.weak == other.weak and len(other.conferrer) > len(kept.conferrer):
+    if kept.conferrer is None or kept.weak > other.weak or (other.explicit and not kept.explicit):
+        kept.conferrer, kept.weak, kept.explicit = other.conferrer, other.weak, other.explicit
+    elif kept.weak == other.weak and kept.explicit == other.explicit and len(other.conferrer) > len(kept.conferrer):
         kept.conferrer = other.conferrer
 
 
@@ -177,7 +181,7 @@ def _drop_totals(drafts: list[Draft]) -> list[Draft]:
         if draft.form not in _RANKED or not (draft.rank is None or _several(draft.rank)):
             continue
         parts = [d for d in drafts if d is not draft and d.form == draft.form and d.rank and not _several(d.rank)]
-        if not parts or (draft.form == "giai" and not _bare(draft)):
+        if not parts:
             continue
         if draft.form != "huy_hieu" and not _bare(draft) and not _makes_up(draft, parts):
             continue
@@ -212,13 +216,22 @@ def _several(rank: str) -> bool:
     return len(re.findall(_RANK_WORDS, rank.lower())) > 1
 
 
-def _drop_formless(drafts: list[Draft]) -> list[Draft]:
+def _drop_formless(drafts: list[Draft], title_end: int) -> list[Draft]:
     """`khen thưởng` without a form goes where the article tells the form of it elsewhere."""
     told = [d for d in drafts if d.form != "khen_thuong"]
-    return [d for d in drafts if d.form != "khen_thuong" or not any(_covers(t, d, told) for t in told)]
+    return [d for d in drafts if d.form != "khen_thuong" or not any(_covers(t, d, told, title_end) for t in told)]
 
 
-def _covers(told: Draft, formless: Draft, everything: list[Draft]) -> bool:
+def _same_giver(told: str | None, formless: str | None) -> bool:
+    """Whether a body's praise without a form can be the form told of it; several bodies at once are their own."""
+    if formless is None:
+        return True
+    if told is None or "," in formless or " và " in formless:
+        return told == formless
+    return _conferrers(told, formless)
+
+
+def _covers(told: Draft, formless: Draft, everything: list[Draft], title_end: int) -> bool:
     if formless.method == "awards.all_levels" or told.form not in _COMMENDING:
         return False
     if not _bare(formless) and formless.key() == told.key() and _conferrers(told.conferrer, formless.conferrer):
@@ -226,7 +239,7 @@ def _covers(told: Draft, formless: Draft, everything: list[Draft]) -> bool:
     if not _bare(formless) and (told.start < formless.start or not _conferrers(told.conferrer, formless.conferrer)):
         return False
     if _bare(formless):
-        return True
+        return formless.start < title_end or _same_giver(told.conferrer, formless.conferrer)
     for i, mine in enumerate(formless.key()):
         if mine is not None and mine not in (told.key()[i], sum(d.key()[i] or 0 for d in everything)):
             return False

@@ -63,7 +63,8 @@ class Draft:
     method: str = "awards.clause"
     title: str | None = None
     shared: bool = False
-    weak: bool = False
+    weak: int = 0
+    explicit: bool = False
 
     def total(self, category: Category) -> int | None:
         """How many recipients of `category` are told, or None."""

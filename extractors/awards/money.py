@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractors.awards.model import Draft, Scene
 from extractors.numerals import parse_amount
 
 _SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ|tr)"
@@ -42,3 +43,19 @@ def find_money(low: str, start: int, end: int) -> Money | None:
         )
         return Money(match.start(), match.end(), value, each)
     return None
+
+
+def split_by_money(scene: Scene, draft: Draft, stop: int) -> list[Draft]:
+    """One draft for each recipient where each has a sum behind: `thưởng A 20 triệu đồng, B 5 triệu đồng`."""
+    groups = draft.groups
+    if len(groups) < 2:
+        return []
+    edges = [g.start for g in groups[1:]] + [min(stop, groups[-1].end + 80)]
+    sums = [find_money(scene.text.low, g.end, edge) for g, edge in zip(groups, edges, strict=True)]
+    if any(s is None or s.each for s in sums):
+        return []
+    return [
+        replace(draft, groups=[group], amount=money.value, start=group.start if i else draft.start, end=money.end)
+        for i, (group, money) in enumerate(zip(groups, sums, strict=True))
+        if money is not None
+    ]

@@ -36,12 +36,26 @@ def _counted(scene: Scene, window: Span, sentence: Span) -> list[Group]:
     if not groups:
         return []
     series, low = [groups[-1]], scene.text.low
+    if nearer := _nearer_person(scene, Span(groups[-1].end, window.end), sentence):
+        return nearer
     for group in reversed(groups[:-1]):
         between = low[group.end : series[0].start]
         if len(between) > 90 or not re.search(r",|và|;|cùng", between) or re.search(r"được|trong đó", between):
             break
         series.insert(0, group)
     return [*_beside(scene, window, series[0].start, sentence), *series]
+
+
+def _nearer_person(scene: Scene, window: Span, sentence: Span) -> list[Group]:
+    """A person named behind the counted group in a phrase of his own: `cứu 2 trẻ em đuối nước, anh A được …`."""
+    comma = re.compile(r"[^:(]{4,80}?,\s*").match(scene.text.low, window.start, window.end)
+    if comma is None or re.search(r"gồm|(?<!\w)là(?!\w)|(?<!\w)và(?!\w)", comma.group()):
+        return []
+    match = person().match(scene.text.view, comma.end(), window.end)
+    if match is None or match["title"] is None:
+        return []
+    groups, _ = read_list(scene, match.start(), window.end, sentence)
+    return groups
 
 
 def _beside(scene: Scene, window: Span, end: int, sentence: Span) -> list[Group]:
@@ -78,6 +92,8 @@ def _named(scene: Scene, window: Span, sentence: Span) -> list[Group]:
     low = scene.text.low
     for organisation in scene.organisations(sentence):
         if not window.start <= organisation.start <= organisation.end <= window.end:
+            continue
+        if organisation.office and _ATTENDS.search(low, organisation.end, window.end):
             continue
         if not _BOUND.search(low, max(window.start, organisation.start - 12), organisation.start):
             groups, end = read_list(scene, organisation.start, window.end, sentence)

@@ -9,7 +9,9 @@ from typing import Any
 from extractors.lexicon import alternation, load_lexicon, phrase
 from extractors.text import LETTERS, LOWER, UPPER, canonical
 
-_NOT_COUNTING = "".join(rf"(?<!{word} )" for word in ("năm", "tháng", "ngày", "số", "thứ", "quý"))
+_NOT_COUNTING = (
+    "".join(rf"(?<!{word} )" for word in ("năm", "tháng", "ngày", "thứ", "quý")) + r"(?<!(?<!trong )(?<!tổng )số )"
+)
 _TEENS = r"mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?"
 # A number before a counted noun; `25.614/28.960` counts the first.
 NUMBER = (
