@@ -44,7 +44,7 @@ def test_every_platform_has_a_fixture(tmp_path: Path) -> None:
     assert {source_of(name, tmp_path).platform for name in page_names()} == set(platform_names())
 
 
-@pytest.mark.parametrize("name", [n for n in page_names() if n not in ("spa.json", "tcvn3", "windows1258")])
+@pytest.mark.parametrize("name", [n for n in page_names() if n not in ("spa.json", "tcvn3", "windows1258", "plain")])
 def test_platform_is_recognised_without_a_source(name: str) -> None:
     article = read_article(response(name))
     assert article.reader == "platform"
