@@ -47,7 +47,9 @@ _BLANK = r"[ ]+"
 # One capitalised syllable of a name: `Yên`, `R'lấp`, `M'gar`, `2/9`.
 _NAME_WORD = rf"(?:[{UPPER}][{LETTERS}']*(?:-[{UPPER}][{LETTERS}']*)*)"
 _CAPS = re.compile(rf"{_BLANK}({_NAME_WORD})(?![{LETTERS}\d])")
-_UNIT_NAME = re.compile(rf"{_BLANK}?(\d{{1,3}}[A-Z]?(?![\d/.,]\d|\w)|{_NAME_WORD})(?!\w)")
+_COUNTED = "triệu|tỷ|tỉ|nghìn|ngàn|đồng|tập thể|cá nhân|vụ|người|đối tượng|em|hộ|đồng chí|đảng viên|năm|tháng|suất|phần"
+_NOT_A_NAME = rf"(?!{_BLANK}?\d+{_BLANK}(?:{_COUNTED})(?!\w))"
+_UNIT_NAME = re.compile(rf"{_NOT_A_NAME}{_BLANK}?(\d{{1,3}}[A-Z]?(?![\d/.,]\d|\w)|{_NAME_WORD})(?!\w)")
 _QUOTED = re.compile(rf"{_BLANK}\"[^\"\n]{{2,60}}\"")
 _CODE = re.compile(r" ?\(?(?:PC|PA|PV|PX|PK|C|A|V|X|K)\d{2}\)?(?!\w)")
 _NUMBERED = re.compile(rf"{_BLANK}\d{{1,4}}(?![\d./,]*\d|\s+(?:tập thể|cá nhân|đồng chí|đơn vị|người|cán bộ))(?!\w)")

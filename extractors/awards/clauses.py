@@ -74,6 +74,8 @@ def _read(scene: Scene, sentence: Span, clause: Clause, state: State, later: lis
             state.conferrer = conferrer.subject(scene, sentence.start, state.verb.start, sentence)
     if state.refused:
         return None
+    if verb and anchor.form == "giai" and scene.text.low[verb.start : verb.end] == "có":
+        return None  # a lottery's `có 122 giải nhất`
     if state.verb is None:
         state.refused = state.refused or refused(scene, clause.start, anchor.start)
         return None if state.refused else _bare(scene, sentence, clause)

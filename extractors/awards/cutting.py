@@ -24,6 +24,7 @@ _HANDED = re.compile(
     r"(?:[ ,]+(?:và )?(?:bằng khen|giấy khen|kỷ niệm chương))?\s+(?:đã |cũng |lần lượt )*"
     r"được (?:trao|tặng|trao tặng)(?= (?:cho|tới))"
 )
+_LAUREATE = re.compile(r"[^,.;]{0,60} được trao (?:tặng )?(?=cho )")
 _LEADS = re.compile(r"[\s\":,]*(?:các |nhiều |danh hiệu |hình thức )?\"?")
 
 
@@ -101,6 +102,8 @@ def cut_clauses(scene: Scene, sentence: Span, anchors: list[Anchor]) -> list[Cla
         start = _own_start(scene, start, anchor.start)
         verb = verb_before(scene, start, anchor.end if anchor.verbal else anchor.start, sentence)
         handed = None if anchor.verbal else _HANDED.match(scene.text.low, anchor.end, sentence.end)
+        if anchor.form == "giai" and anchor.rank is None:
+            handed = _LAUREATE.match(scene.text.low, anchor.end, sentence.end)
         if handed:
             verb = Verb(anchor.start, anchor.start, "active")
         follower = anchors[i + 1] if i + 1 < len(anchors) else None

@@ -26,6 +26,7 @@ def _anchor() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?P<medal>{alternation(words['sport_medals'])})"
         rf"|(?P<noun>{nouns})"
+        r"|(?P<flag>cờ\s+(?=\"(?!tổ quốc)))|(?P<laureate>giải thưởng(?=[^,.;]{0,60} được trao (?:tặng )?cho ))"
         rf"|(?P<titled>danh\s+hiệu)"
         rf"|(?P<prize>{any_of('prize_words')}{GAP}\"?{any_of('prizes')})"
         rf"|(?P<title>{titles})"
@@ -75,6 +76,11 @@ def has_anchor(low: str, start: int, end: int) -> bool:
 def _read(text: Text, match: re.Match[str], span: Span) -> Anchor | None:
     if match["noun"]:
         return _noun(text, match, span)
+    if match["flag"]:
+        quote = _QUOTE_NEXT.match(text.view, match.end() - 1, span.end)
+        return quote and Anchor(match.start(), quote.end(), "co_thi_dua", quote["quote"].strip('" '))
+    if match["laureate"]:
+        return Anchor(match.start(), match.end(), "giai")
     if match["titled"]:
         return _honour(text, match, span)
     if match["medal"]:

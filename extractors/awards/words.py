@@ -10,13 +10,14 @@ from extractors.lexicon import alternation, load_lexicon, phrase
 from extractors.text import LETTERS, LOWER, UPPER, canonical
 
 _NOT_COUNTING = (
-    "".join(rf"(?<!{word} )" for word in ("năm", "tháng", "ngày", "thứ", "quý")) + r"(?<!(?<!trong )(?<!tổng )số )"
+    "".join(rf"(?<!{word} )" for word in ("năm", "tháng", "ngày", "lớp", "thứ", "quý"))
+    + r"(?<!(?<!trong )(?<!tổng )số )"
 )
 _TEENS = r"mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?"
 # A number before a counted noun; `25.614/28.960` counts the first.
 NUMBER = (
     rf"(?:{_NOT_COUNTING}(?:\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:/\d[\d.]*)?"
-    rf"|một|hai|ba|bốn|năm(?! học)|sáu|bảy|bẩy|tám|chín|{_TEENS})"
+    rf"|một|hai|ba|bốn|năm(?! học| lớp)|sáu|bảy|bẩy|tám|chín|{_TEENS})"
 )
 GAP = r"[ \n]+"
 

@@ -183,4 +183,4 @@ def test_distinct_awards_by_the_thousand_stay_linear() -> None:
         find_awards(text, CONTEXT, [], [])
         return time.perf_counter() - start
 
-    assert seconds(4000) / max(seconds(500), 0.02) < 40
+    assert seconds(2000) / max(seconds(250), 0.02) < 40
