@@ -76,11 +76,18 @@ def read_active(
         between = counted_in(scene, Span(verb.end, draft.start))
         if not between and (dative := _FOR.search(low, verb.end, draft.start)):
             between, _ = read_list(scene, dative.end(), draft.start, sentence)
+        between = between or _right_before(scene, sentence, verb)
         if between:
             draft.groups = between
             return
     if later and _COORDINATION.fullmatch(low, window.start, later[0].anchor.start):
         _shared(scene, sentence, draft, later)
+
+
+def _right_before(scene: Scene, sentence: Span, verb: Verb) -> list[Group]:
+    """Recipients right before a verb that has lost its `được`: `có 22 tập thể, 19 cá nhân tặng bằng khen`."""
+    groups = counted_in(scene, Span(max(sentence.start, verb.start - 60), verb.start))
+    return groups if groups and not scene.text.low[groups[-1].end : verb.start].strip() else []
 
 
 def behind(scene: Scene, sentence: Span, window: Span) -> tuple[list[Group], int]:

@@ -38,7 +38,7 @@ def read_verbal(scene: Scene, sentence: Span, clause: Clause, state: State) -> D
         told = conferrer.by_authority(scene, clause.start, start, sentence)
         told = told or conferrer.subject(scene, clause.start, start, sentence)
         draft.weak = min(subject_role(scene, sentence, clause.start, start), HOLDS)
-        draft.conferrer = told or state.conferrer
+        draft.conferrer = told or state.conferrer or conferrer.subject(scene, sentence.start, clause.start, sentence)
         _recipients_of_verb(scene, sentence, draft, clause.end)
     if anchor.form == "thuong":
         _cash(scene, sentence, draft, clause, state)

@@ -94,9 +94,8 @@ def refused(scene: Scene, start: int, end: int) -> bool:
     if cue is not None and not _DONE.search(low, cue.end(), end):
         return True
     near = last(whole("not_conferred_near"), low, max(start, end - 40), end)
-    return (
-        near is not None
-        and end - near.end() <= _CLOSE
-        and "," not in low[near.end() : end]
-        and not _DONE.search(low, near.end(), end)
-    )
+    if near is None or end - near.end() > _CLOSE or "," in low[near.end() : end]:
+        return False
+    if near.start() > start and scene.text.view[near.start()].isupper():
+        return False  # a name, as in `Cần Thơ`
+    return not _DONE.search(low, near.end(), end)
