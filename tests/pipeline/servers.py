@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -44,14 +46,15 @@ def stall(connection: socket.socket, request: bytes) -> None:
 class RawServer:
     """Answers each path as `answers` says, "404" where it says nothing; counts what was asked. A context manager."""
 
-    def __init__(self, answers: dict[str, Answer]) -> None:
+    def __init__(self, answers: dict[str, Answer], tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.answers = {"/robots.txt": say(http(b"", "404 Not Found")), **answers}
         self.requests: list[str] = []
         self.raw: list[bytes] = []
         self.times: list[float] = []
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=50)
         self.port = self._socket.getsockname()[1]
-        self.base = f"http://127.0.0.1:{self.port}"
+        self.base = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> RawServer:
         threading.Thread(target=self._serve, daemon=True).start()
@@ -76,17 +79,17 @@ class RawServer:
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with connection:
-            try:
-                request = self._read(connection)
-                path = request.split(b" ", 2)[1].decode("latin-1") if request.count(b" ") > 1 else ""
-                self.requests.append(path)
-                self.raw.append(request)
-                self.times.append(time.monotonic())
-                answer = self.answers.get(path) or self.answers.get("*") or say(http(b"no", "404 Not Found"))
-                answer(connection, request)
-            except OSError:
-                return
+        with contextlib.suppress(OSError), self._secured(connection) as connection:
+            request = self._read(connection)
+            path = request.split(b" ", 2)[1].decode("latin-1") if request.count(b" ") > 1 else ""
+            self.requests.append(path)
+            self.raw.append(request)
+            self.times.append(time.monotonic())
+            answer = self.answers.get(path) or self.answers.get("*") or say(http(b"no", "404 Not Found"))
+            answer(connection, request)
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
     def _read(self, connection: socket.socket) -> bytes:
         request = b""
