@@ -8,7 +8,7 @@ question, answered by what follows (`NumberMatch.word`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.model import Qualifier
 
@@ -37,7 +37,8 @@ _BEFORE = (
 )
 # Found by what can begin an amount, then read forwards; the words before it are looked at only there.
 _SEED = re.compile(
-    rf"(?<![\d{_L}])\d|(?<![{_L}\d])(?:một|hai|ba|bốn|năm(?!\s+\d)|sáu|bảy|bẩy|tám|chín|mười|nửa|hàng|hơn)(?![{_L}])"
+    rf"[0-9mhbnsct](?:(?<=[0-9])(?<![\d{_L}].)|(?<![{_L}\d].)(?:(?<=m)(?:ột|ười)|(?<=h)(?:ai|àng|ơn)|(?<=b)(?:ốn|ảy|ẩy|a)"
+    rf"|(?<=n)(?:ăm(?!\s+\d)|ửa)|(?<=s)áu|(?<=t)ám|(?<=c)hín)(?![{_L}]))"
 )
 _NUMBER = re.compile(
     rf"(?P<vague>hàng|hơn)\s+"
@@ -47,12 +48,16 @@ _NUMBER = re.compile(
 )
 _LEAD = re.compile(rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:từ\s+)?$")
 _LEAD_REACH = 18
+_LEAD_ENDS = (  # the last words of what `_LEAD` finds
+    "khoảng", "gần", "tính", "ước", "xỉ", "ngót", "chừng", "tầm", "trên", "hơn", "quá", "nhất", "thiểu", "dưới",
+    "đến", "tới", "đa", "từ",
+)  # fmt: skip
 _PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[{_L}]+)")
+_DIGIT = re.compile(r"\d")
 _QUALIFIERS: dict[str, Qualifier] = {"about": "about", "least": "at_least", "most": "at_most"}
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMatch:
+class NumberMatch(NamedTuple):
     """A number in the text: `[start, end)` without its qualifier word, which begins at `outer`."""
 
     start: int
@@ -116,22 +121,28 @@ def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[Numbe
 
 def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
     """One matched amount with the qualifier that stands before it, not before `after`."""
-    lead = _LEAD.search(low, max(after, m.start() - _LEAD_REACH), m.start())
+    lead = _lead(low, max(after, m.start() - _LEAD_REACH), m.start())
     outer = lead.start() if lead else m.start()
-    if m["tens"]:
-        return NumberMatch(m.start(), m.end(), outer, _vague_value(m["tens"]), None, "at_least", True)
-    value, second = parse_amount(m["first"]), parse_amount(m["second"]) if m["second"] else None
+    tens, first, latter = m.group("tens", "first", "second")
+    if tens:
+        return NumberMatch(m.start(), m.end(), outer, _vague_value(tens), None, "at_least", True)
+    value, second = parse_amount(first), parse_amount(latter) if latter else None
     if value is None:
         return None
-    if second is not None and second <= value and not _shares_scale(m["first"], m["second"]):
+    if second is not None and second <= value and not _shares_scale(first, latter):
         second = None
     if second is not None:
-        value *= _shared_scale(m["first"], m["second"])
-    qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if lead and lead[g]), "exact")
-    word = not any(c.isdigit() for c in m["first"])
+        value *= _shared_scale(first, latter)
+    qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if lead[g]), "exact") if lead else "exact"
+    word = not _DIGIT.search(first)
     return NumberMatch(
         m.start("first"), m.end("second" if second is not None else "first"), outer, value, second, qualifier, word
     )
+
+
+def _lead(low: str, start: int, end: int) -> re.Match[str] | None:
+    """The words before a number that qualify it, in [start, end)."""
+    return _LEAD.search(low, start, end) if low[start:end].rstrip().endswith(_LEAD_ENDS) else None
 
 
 def _vague_value(scales: str) -> float:

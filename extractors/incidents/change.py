@@ -20,6 +20,7 @@ _DIRECTION = re.compile(
     r"(?<!\w)(?P<flat>không\s+tăng,?\s*(?:và\s+)?không\s+giảm|không\s+tăng\s*/\s*giảm|tương\s+đương(?!\s*\d|\s+(?:với\s+)?\d|\s+tổng)|bằng(?=\s+(?:so\s+)?(?:với\s+)?cùng\s+k)|bằng\s+so\s+với|không\s+thay\s+đổi|không\s+tăng|không\s+giảm|tương\s+đương\s+cùng)"
     r"|(?<!\w)(?P<move>tăng\s+thêm|tăng\s+lên|kéo\s+giảm|giảm|tăng|nhiều\s+hơn|ít\s+hơn|cao\s+hơn|thấp\s+hơn|gấp)(?!\w)"
 )
+_MAY_MOVE = re.compile("giảm|tăng|hơn|bằng|đương|gấp|đổi")
 _FILLER = re.compile(
     r"(?:\s*(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|mạnh|nhẹ|sâu|là|ở\s+mức|số\s+vụ|về\s+số\s+vụ|số|tới|lên|xuống|so\s+với\s+cùng\s+kỳ(?:\s+năm\s+\w+)?|cùng\s+kỳ(?:\s+năm\s+\w+)?|(?:so\s+với\s+)?(?:hôm|tuần|tháng|năm|ngày|kỳ)\s+(?:qua|trước|ngoái)))*\s*[:(=]?\s*[-+]?\s*$"
 )
@@ -75,9 +76,10 @@ class Move:
 
 def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end: int) -> list[Move]:
     """The changes told in the sentence [start, end), in order."""
-    baseline = _baseline(low, start, end)
     moves: list[Move] = []
-    for m in _DIRECTION.finditer(low, start, end):
+    told_moves = list(_DIRECTION.finditer(low, start, end)) if may_move(low, start, end) else []
+    baseline = _baseline(low, start, end) if told_moves else None
+    for m in told_moves:
         if moves and m.start() < moves[-1].end:
             continue
         clause = max(low.rfind(c, max(start, m.start() - 60), m.start()) for c in ",;.:")
@@ -94,6 +96,11 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
             replace(move, status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
         )
     return moves
+
+
+def may_move(low: str, start: int, end: int) -> bool:
+    """Whether [start, end) may tell a change: quick and never wrongly False."""
+    return bool(_MAY_MOVE.search(low, start, end))
 
 
 def _shared_kind(low: str, moves: Sequence[Move], start: int) -> str | None:

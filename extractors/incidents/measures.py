@@ -85,6 +85,11 @@ def money(count: Count, around: Around) -> str | None:
     return "damage_vnd" if re.match(r"\s*(?:bị\s+)?(?:thiệt hại|chiếm đoạt)", around.after(count)) else None
 
 
+def tells_money(low: str, start: int, end: int) -> bool:
+    """Whether [start, end) has a word that makes a sum of money a loss or a fine."""
+    return any(words(rule).search(low, start, end) for rule in ("damage", "fine"))
+
+
 def homes(count: Count, around: Around) -> str | None:
     """`houses` or `households` where harm is told beside them."""
     near = around.before(count)[-60:] + around.after(count)[:60]

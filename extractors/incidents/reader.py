@@ -12,7 +12,7 @@ from extractors.incidents import measures
 from extractors.incidents.actors import actor_before
 from extractors.incidents.bounds import paragraph_near, pieces
 from extractors.incidents.brackets import with_parts
-from extractors.incidents.change import find_moves, hang, hang_on_all
+from extractors.incidents.change import find_moves, hang, hang_on_all, may_move
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
 from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
@@ -28,6 +28,7 @@ from extractors.incidents.words import Mark, scan
 from extractors.incidents.zero import Zero, find_zeros
 from extractors.incidents.zones import zones
 from extractors.model import DateFact, IncidentKind, Measure, PlaceFact, Status
+from extractors.numerals import NumberMatch
 from extractors.text import Span, Text
 
 _PLAIN_UNITS = {
@@ -52,6 +53,7 @@ _VISITS_BEFORE = re.compile(
 _COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$")
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
+_NEGATED = re.compile("không|chưa")
 _CAUSED = re.compile(r"gây\s+ra\s*$")
 
 
@@ -79,20 +81,20 @@ class Reader:
             self.drafts.extend(read_table(self.text, self.marks, self.topics, self.periods, run))
         cut = (piece for sentence in self.text.sentences for piece in pieces(self.text, sentence))
         for index, sentence in enumerate(cut):
-            numbers = self.numbers.between(sentence.start, sentence.end)
             if any(t.start <= sentence.start < t.end for t in tables):
                 continue
-            zeros = [m for m in self.marks.between(sentence.start, sentence.end, "zero")]
-            if numbers or zeros or "không" in self.low[sentence.start : sentence.end]:
-                self._sentence(index, sentence)
+            numbers = self.numbers.between(sentence.start, sentence.end)
+            if numbers or _NEGATED.search(self.low, sentence.start, sentence.end):
+                self._sentence(index, sentence, numbers)
         return self.drafts
 
-    def _sentence(self, index: int, sentence: Span) -> None:
-        numbers = self.numbers.between(sentence.start, sentence.end)
-        counts = find_counts(self.low, self.marks, numbers, sentence.start, sentence.end)
-        counts = with_parts(self.low, counts, numbers, sentence.end)
+    def _sentence(self, index: int, sentence: Span, numbers: list[NumberMatch]) -> None:
+        counts = find_counts(self.low, self.marks, numbers, sentence.start, sentence.end) if numbers else []
+        if not (self._may_count(counts, sentence) or self._may_speak_of_earlier(sentence)):
+            return
         if self.marks.between(sentence.start, sentence.end, "old"):
             return
+        counts = with_parts(self.low, counts, numbers, sentence.end) if counts else []
         moves = find_moves(self.low, self.marks, counts, sentence.start, sentence.end) if numbers else []
         moved = [(m.start, m.end) for m in moves if m.now is None] + [
             (m.start, m.end) for m in moves if m.now is not None
@@ -118,6 +120,18 @@ class Reader:
         if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
             hang_on_all(self.low, sentence.start, sentence.end, here, earlier)
         self.drafts.extend(here)
+
+    def _may_count(self, counts: Sequence[Count], sentence: Span) -> bool:
+        """Whether some count may become a record; sums of money need a word of loss or punishment."""
+        return any(c.unit != "vnd" for c in counts) or (
+            bool(counts) and measures.tells_money(self.low, sentence.start, sentence.end)
+        )
+
+    def _may_speak_of_earlier(self, sentence: Span) -> bool:
+        """Whether a sentence without counts may deny something or compare what was counted before."""
+        if _NEGATED.search(self.low, sentence.start, sentence.end):
+            return True
+        return bool(self.drafts) and may_move(self.low, sentence.start, sentence.end)
 
     def _earlier(self, sentence: Span) -> list[Draft]:
         """The last drafts before a sentence, of its paragraph or the one before."""

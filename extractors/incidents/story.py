@@ -63,7 +63,9 @@ class Stories:
         found: list[Draft] = []
         for sentence in self._text.sentences[:_SENTENCES]:
             start, end = sentence
-            if start < self._text.title_end or end - start > SENTENCE or not self._periods.single_day(start, end):
+            if start < self._text.title_end or end - start > SENTENCE or not self._names_kind(start, end):
+                continue
+            if not self._periods.single_day(start, end):
                 continue
             happened = self._accident(start, end)
             event = happened or self._arrest(start, end)
@@ -103,6 +105,8 @@ class Stories:
 
     def _told_in(self, sentence: Span) -> Draft | None:
         start, end = sentence
+        if not self._names_kind(start, end):
+            return None
         opening = self._text.paragraphs[min(_OPENING, len(self._text.paragraphs) - 1)].end
         if self._plans.number_is_planned(end - 1) or self._marks.between(start, end, "old"):
             return None
@@ -110,6 +114,10 @@ class Stories:
         if not dated:
             return None
         return self._accident(start, end) or self._arrest(start, end)
+
+    def _names_kind(self, start: int, end: int) -> bool:
+        """Whether [start, end) has a word that can name what happened."""
+        return any(m.strength in ("strong", "general") for m in self._marks.between(start, end, "kind"))
 
     def _accident(self, start: int, end: int) -> Draft | None:
         for m in _EVENT.finditer(self._low, start, end):

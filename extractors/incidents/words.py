@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from extractors.lexicon import load_lexicon
 from extractors.text import canonical
 
-_TOKEN = re.compile(r"\d+|[^\W\d]\w*|[^\w\s]")
+_TOKEN = re.compile(r"\s*(?:\d+|[^\W\d]\w*|[^\w\s])")  # with the blanks before it, so that lengths give offsets
 _WORD = re.compile(r"\d+|[^\W\d]\w*")
 _FOLLOWED_BY_NUMBER = re.compile(r"\s*(?:khoảng\s+|hơn\s+|gần\s+|trên\s+)?\d")
 _SKIPPED = frozenset(",/-&")
@@ -30,8 +31,7 @@ class Tag(NamedTuple):
     strength: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A phrase of the lexicon at [start, end) of the view."""
 
     start: int
@@ -61,24 +61,23 @@ class Phrases:
 
     def scan(self, low: str) -> list[Mark]:
         """All marks of `low`, in order of the text."""
-        tokens = list(_TOKEN.finditer(low))
-        words = [m.group() for m in tokens]
-        marks: list[Mark] = []
+        tokens = _TOKEN.findall(low)
+        ends = list(accumulate(map(len, tokens)))
+        words = list(map(str.lstrip, tokens))
+        words.append("")  # what follows the last word
         first = self._root.after
-        at, count = 0, len(words)
-        while at < count:
-            node = first.get(words[at])
-            if node is None:
-                at += 1
+        marks: list[Mark] = []
+        stop = 0
+        for at in [i for i, word in enumerate(words) if word in first]:
+            if at < stop:
                 continue
-            stop, tags = self._longest(words, at + 1, node)
-            if not tags:
-                at += 1
-                continue
-            start, end = tokens[at].start(), tokens[stop - 1].end()
+            node, following = first[words[at]], words[at + 1]
+            stop, tags = at + 1, node.tags
+            if following in node.after or following in _SKIPPED:
+                stop, tags = self._longest(words, stop, node)
+            start = ends[at] - len(words[at])
             for group, value, strength in tags:
-                marks.append(Mark(start, end, group, value, strength))
-            at = stop
+                marks.append(Mark(start, ends[stop - 1], group, value, strength))
         return marks
 
     @staticmethod
@@ -157,15 +156,14 @@ def _divided(low: str, mark: Mark) -> Iterator[Mark]:
 def scan(low: str) -> Marks:
     """The marks of a lower-case view; a kind word after `phòng chống` and the like is demoted to a hint."""
     found: list[Mark] = []
-    previous: Mark | None = None
+    demoting = -1  # where the last mark ended if it demotes
     for mark in phrases().scan(low):
-        if mark.group == "kind" and previous is not None and previous.group == "demoting":
-            gap = low[previous.end : mark.start]
-            if len(gap) <= 1 or (len(gap) < 4 and not gap.strip(" ,")):
-                mark = Mark(mark.start, mark.end, "kind", mark.value, "hint")
-        if mark.value == "undivided" and _FOLLOWED_BY_NUMBER.match(low, mark.end) and "," in low[mark.start : mark.end]:
+        start, end, group, value, _ = mark
+        if group == "kind" and demoting >= 0 and start - demoting < 4 and not low[demoting:start].strip(" ,"):
+            mark = Mark(start, end, group, value, "hint")
+        if value == "undivided" and _FOLLOWED_BY_NUMBER.match(low, end) and "," in low[start:end]:
             found.extend(_divided(low, mark))
         else:
             found.append(mark)
-        previous = mark
+        demoting = end if group == "demoting" else -1
     return Marks(found)
