@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from data import resource
-from extractors.gazetteer.unit import Unit, UnitLevel, name_key
+from extractors.gazetteer.unit import Unit, UnitLevel, bare_key, name_key
 from extractors.lexicon import load_lexicon
 
 # Chains are asked for again and again within one article; the memory of them is bounded.
@@ -33,6 +33,10 @@ class Gazetteer:
             self._successors[old].append((day, new, default))
         for changes in self._successors.values():
             changes.sort()
+        self._likes: dict[tuple[str, str], list[Unit]] = {}
+        self._districts: dict[str, set[str]] = {}
+        self._most_words: dict[str, int] = {}
+        self._children: dict[str, list[Unit]] = {}
         self._chains: dict[tuple[str, dt.date, dt.date | None], tuple[Unit, ...]] = {}
 
     def add_alias(self, code: str, alias: str, name: str) -> None:
@@ -60,6 +64,31 @@ class Gazetteer:
         """Whether any unit of any time goes by this key."""
         return key in self._by_name
 
+    def most_words(self, first: str) -> int:
+        """How many words the longest name has that begins with this word (as `name_key` writes it); 0 if none does."""
+        if not self._most_words:
+            for key in self._by_name:
+                words = key.split()
+                words = ["nông", "trường", *words[1:]] if words[0] == "nt" else words
+                self._most_words[words[0]] = max(self._most_words.get(words[0], 0), len(words))
+        return self._most_words.get(first, 0)
+
+    def like(self, name: str, parent: str) -> list[Unit]:
+        """The units right below `parent` whose name differs only in tones, hyphens, apostrophes, c/k and i/y."""
+        if not self._likes:
+            for unit in self.units:
+                self._likes.setdefault((unit.parent, bare_key(unit.name)), []).append(unit)
+        return self._likes.get((parent, bare_key(name)), [])
+
+    def district_like(self, name: str) -> str | None:
+        """The key of the only district so named but for tones, hyphens, apostrophes, c/k and i/y."""
+        if not self._districts:
+            for unit in self.units:
+                if unit.level == "district":
+                    self._districts.setdefault(bare_key(unit.name), set()).add(name_key(unit.name))
+        keys = self._districts.get(bare_key(name), set())
+        return next(iter(keys)) if len(keys) == 1 else None
+
     def find(self, name: str, on: dt.date, level: UnitLevel | None = None) -> list[Unit]:
         """The units of this name (any spelling) that stood on a day."""
         return [u for u in self.named(name_key(name), level) if u.valid_on(on)]
@@ -70,6 +99,15 @@ class Gazetteer:
             return None
         day = on if on is not None and unit.valid_on(on) else _last_day(unit)
         return self.unit(unit.parent, day)
+
+    def children(self, code: str) -> list[Unit]:
+        """All units of all times right below the units with this code."""
+        if not self._children:
+            children: dict[str, list[Unit]] = defaultdict(list)
+            for unit in self.units:
+                children[unit.parent].append(unit)
+            self._children = dict(children)
+        return self._children.get(code, [])
 
     def chain(self, unit: Unit, on: dt.date | None = None) -> tuple[Unit, ...]:
         """The unit and all above it, lowest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,6 +14,7 @@ from extractors.text import canonical
 UnitLevel = Literal["province", "district", "commune"]
 REFORM = dt.date(2025, 7, 1)
 _JOINTS = re.compile(r"[\s-]+")
+_HARD_C = re.compile("c(?!h)")
 _APOSTROPHES = str.maketrans("", "", "'\"")
 
 
@@ -49,3 +51,10 @@ def name_key(name: str) -> str:
     key = _JOINTS.sub(" ", canonical(name).lower().translate(_APOSTROPHES)).strip()
     key = "nt " + key.removeprefix("nông trường ") if key.startswith("nông trường ") else key
     return key.lstrip("0") or key if key.isdigit() else key
+
+
+def bare_key(name: str) -> str:
+    """A name without tones, marks, blanks, hyphens, apostrophes; c as k (not in ch), y as i: `Đắk G'Long` dakglong."""
+    letters = unicodedata.normalize("NFD", name_key(name).replace("đ", "d"))
+    plain = "".join(c for c in letters if c.isalnum())
+    return _HARD_C.sub("k", plain).replace("y", "i")

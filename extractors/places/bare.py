@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.model import Level
 from extractors.places.mention import Mention
 from extractors.places.names import Names, surnames
-from extractors.places.words import Word, Words, body_pattern, not_place_pattern
+from extractors.places.words import Word, Words, body_pattern, not_place_pattern, openers
 
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
@@ -58,7 +58,7 @@ def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[L
     """The places in a run; a name may begin it, or follow an acronym (UBND Hà Tĩnh) or a hyphen."""
     at = 0
     while at < len(run):
-        begins = at == 0 or _acronym(run[at - 1].text) or run[at].joint != " "
+        begins = at == 0 or run[at].joint != " " or _leads(run[at - 1].text)
         found = _name_at(words, names, run, at, told) if begins else None
         if found is None:
             at += 1
@@ -70,6 +70,11 @@ def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[L
 
 def _acronym(text: str) -> bool:
     return len(text) > 1 and text.isupper()
+
+
+def _leads(text: str) -> bool:
+    """Whether a name may follow a capitalised word: an acronym (UBND Hà Tĩnh), a word that opens a sentence (Tại)."""
+    return _acronym(text) or text in openers()
 
 
 def _name_at(
@@ -85,11 +90,15 @@ def _name_at(
     # A name that goes on in capitals is a longer name: a person's, a company's, another place's.
     if rest and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit()):
         return None
-    before = words.text.low[max(0, start - 30) : start]
-    if not_place_pattern().search(before) or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
+    if _no_place_after(words, start) or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
     levels, method = _levels(words, names, key, start, end, told)
     return (Mention(start, start, end, key, levels, method, explicit=False), count) if levels else None
+
+
+def _no_place_after(words: Words, start: int) -> bool:
+    """Whether what stands before makes a name a street's, a school's, a person's, a photographer's."""
+    return not_place_pattern().search(words.text.low[max(0, start - 30) : start]) is not None
 
 
 def _levels(
@@ -158,5 +167,7 @@ def _link_before(words: Words, names: Names, mention: Mention, floor: int, end: 
             and any(u.parent in above for u in names.units(found[0], ("commune", "district")))
         ):
             begin = key_words[0].start
+            if _no_place_after(words, begin):
+                return None
             return Mention(begin, begin, end, found[0], ("commune", "district"), "places.chain", explicit=False)
     return None

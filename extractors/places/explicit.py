@@ -13,6 +13,7 @@ from extractors.places.words import (
     Word,
     Words,
     not_hamlet_pattern,
+    not_place_pattern,
     plural_pattern,
     unit_pattern,
     weak_hamlets,
@@ -39,6 +40,8 @@ _ADDRESS_UNITS = (
 )
 _ADDRESS_AFTER = re.compile(rf"\s*[,(]\s*(?:{_ADDRESS_UNITS})(?![{LETTERS}])")
 _ADDRESS_BEFORE = re.compile(r"(?:\bở|\btại|\btrú|\bngụ|\bthuộc|số nhà \S+|\bhktt:?|địa bàn)\s*[,:]?\s+$")
+# Words of which a unit word is the tail: hợp tác xã, bà xã, nông thôn, Nhật Bản.
+_TAIL_OF = {"xã": ("hợp tác ", "bà ", "ông "), "thôn": ("nông ",), "bản": ("nhật ",)}
 _WORDLIKE_BEFORE = re.compile(
     r"(?:văn|biên|phiên|cơ|bài|căn|tài|kịch|tục|xuất|ấn|dịch|nguyên|sao|kế|tổng|đội|một|những)\s+$"
 )
@@ -64,6 +67,8 @@ def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]
     dotted = word in _DOUBTFUL or word == "tdp" or group.startswith("dotted")
     if (":" in match.group() and not plural) or ("." in match.group() and not dotted):
         return
+    if before.endswith(_TAIL_OF.get(word, ())):
+        return
     name_start = match.end() + (words.text.view[match.end() : match.end() + 1] in "\"'")
     first = _first(words, names, match.start(), name_start, group, word)
     if first is None:
@@ -83,9 +88,9 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
     else:
         found = names.longest(run, levels)
         doubtful = word in _DOUBTFUL or group.startswith("dotted")
-        if found is None:
-            found = None if doubtful or not _may_be_new(run, levels) else names.unknown(run)
-        elif doubtful and not names.stood(found[0], levels):
+        if found is None and not doubtful:
+            found = _unlisted(words, names, run, levels)
+        elif found is not None and doubtful and not names.stood(found[0], levels):
             found = None
     if found is None or (found[0].isdigit() and group != "hamlet" and word not in _NUMBERED):
         return None
@@ -98,9 +103,18 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
     return Mention(start, name_start, end, key, levels, f"places.{group}", explicit=True)
 
 
-def _may_be_new(run: list[Word], levels: tuple[Level, ...]) -> bool:
-    """Whether a name that no list knows may be a unit's: provinces are all known, bodies and people begin otherwise."""
-    return "province" not in levels and bool(run) and run[0].text not in not_names() | surnames()
+def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, ...]) -> tuple[str, int] | None:
+    """A name as no list writes it: a district's in other tones, a commune's of two words, or one in an address."""
+    if "province" in levels or not run:
+        return None
+    if "district" in levels:
+        return names.district_like(run)
+    found = names.unknown(run) if run[0].text not in surnames() else None
+    if found and found[1] == 1 and found[0] not in names.unlisted:
+        if not _ADDRESS_AFTER.match(words.text.low, run[0].end):
+            return None
+        names.unlisted.add(found[0])
+    return found
 
 
 def _stands_as_hamlet(words: Words, names: Names, first: str, found: tuple[int, int, str, str]) -> bool:
@@ -114,6 +128,8 @@ def _stands_as_hamlet(words: Words, names: Names, first: str, found: tuple[int, 
 def _is_hamlet(words: Words, start: int, name_start: int, word: str) -> bool:
     low = words.text.low
     if not_hamlet_pattern().match(low, name_start):
+        return False
+    if word == "khu vực" and not_place_pattern().search(low[name_start : low.find(" ", name_start) + 1]):
         return False
     return not (word in ("bản", "đội", "khối") and _WORDLIKE_BEFORE.search(low[max(0, start - 10) : start]))
 
@@ -153,7 +169,7 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
         if index >= len(words.words) or words.words[index].start != gap.end():
             return
         run = words.run(index)
-        found = _next_name(names, run, first, plural)
+        found = _next_name(names, run, first, plural=plural, joined="," not in gap.group())
         if found is None:
             return
         key, count = found
@@ -162,10 +178,10 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
         yield last
 
 
-def _next_name(names: Names, run: list[Word], first: Mention, plural: bool) -> tuple[str, int] | None:
+def _next_name(names: Names, run: list[Word], first: Mention, *, plural: bool, joined: bool) -> tuple[str, int] | None:
     if first.hamlet:
         same_sort = bool(run) and run[0].text[0].isdigit() == first.key[0].isdigit()
-        return names.hamlet(run) if plural and same_sort else None
+        return names.hamlet(run) if plural and same_sort and run[0].text not in not_names() else None
     found = names.longest(run, first.levels)
     if found is not None and found[0].isdigit() and not (plural and first.key.isdigit()):
         return None
@@ -173,5 +189,11 @@ def _next_name(names: Names, run: list[Word], first: Mention, plural: bool) -> t
         return names.unknown(run) if plural and first.levels == ("commune",) else None
     higher = names.longest(run, ("district", "province") if first.levels == ("commune",) else ("province",))
     if higher and higher[1] >= found[1] and not plural:
-        return None
+        return found if joined and _neighbours(names, first.key, found[0]) else None
     return found
+
+
+def _neighbours(names: Names, one: str, other: str) -> bool:
+    """Whether some district has communes of both names."""
+    parents = [{u.parent for u in names.units(key, ("commune",))} for key in (one, other)]
+    return bool(parents[0] & parents[1])

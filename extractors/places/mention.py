@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from extractors.gazetteer import Unit
 from extractors.model import Level
 
+RANK: dict[Level, int] = {"hamlet": 0, "commune": 1, "district": 2, "province": 3}
+
 
 @dataclass(slots=True)
 class Mention:
     """`[start, end)` with the unit word, the name alone from `name_start`.
 
-    `former`: written "cũ"; `group`: shared by the mentions of one list.
+    `former`: told as a unit that is no more; `group`: shared by the mentions of one list; `above`: the higher unit it
+    is told with; `nearly`: its name is not spelled like that of the unit it means.
     """
 
     start: int
@@ -27,8 +30,19 @@ class Mention:
     group: int = -1
     above: Mention | None = None
     chosen: Unit | None = None
+    nearly: bool = False
 
     @property
     def hamlet(self) -> bool:
         """Whether it lies below the commune."""
         return self.levels == ("hamlet",)
+
+    @property
+    def lowest(self) -> int:
+        """The rank of its lowest level."""
+        return min(RANK[level] for level in self.levels)
+
+    @property
+    def highest(self) -> int:
+        """The rank of its highest level."""
+        return max(RANK[level] for level in self.levels)

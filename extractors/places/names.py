@@ -17,6 +17,8 @@ MAX_UNKNOWN_WORDS = 4
 # Đồng 1, Tằng Lúng II, Háng Bla Ha AB: letters, Roman or Arabic numbers behind a hamlet's name.
 _TAIL = re.compile(r"\d{1,2}[A-Z]?|[IVX]{1,4}|[A-Z]{1,2}")
 MAX_HAMLET_NUMBER = 99
+# Letters and clusters that no name of a Vietnamese unit has, unless the lists know it.
+_FOREIGN = re.compile(r"[fjwz]|([bdglmnrst])\1|gh\b|ck|sh")
 
 
 @cache
@@ -40,11 +42,14 @@ class Names:
         self.day = day
         self.home: dict[str, Level] = {}
         self._around: set[str] = set()
+        # Keys of communes that no list knows and an address told.
+        self.unlisted: set[str] = set()
         levels: tuple[Level, ...] = ("province", "district", "commune")
         for level in levels:
             name = getattr(home, level) if home else None
             if name:
                 self.home.setdefault(name_key(name), level)
+        self._home_words = {key.split()[0]: len(key.split()) for key in self.home}
 
     def look_around(self, mentions: list[Mention]) -> None:
         """Take note of the districts (after the reform: provinces) whose communes the article may name bare."""
@@ -53,9 +58,13 @@ class Names:
         self._around = {u.code for key in keys for u in self.units(key, (level,)) if u.valid_on(self.day)}
 
     def near(self, key: str) -> bool:
-        """Whether a commune of the day, in a unit that the article is about, goes by this key."""
+        """Whether a commune of the day, in a unit that the article is about, goes by this key.
+
+        Wards of the old division share their names with streets and do not count.
+        """
         units = (u for u in self.units(key, ("commune",)) if u.valid_on(self.day))
-        return " " in key and any(u.parent in self._around for u in units)
+        streets = "Phường" if self.day < REFORM else None
+        return " " in key and any(u.parent in self._around and u.kind != streets for u in units)
 
     def units(self, key: str, levels: Iterable[Level]) -> list[Unit]:
         """The units of all times under a key, of some levels."""
@@ -72,20 +81,32 @@ class Names:
 
     def longest(self, run: list[Word], levels: tuple[Level, ...]) -> tuple[str, int] | None:
         """The key and the word count of the longest known name that a run begins with."""
-        for count in range(len(run), 0, -1):
+        if not run:
+            return None
+        first = name_key(run[0].text)
+        most = max(self.gazetteer.most_words(first), self._home_words.get(first, 0))
+        for count in range(min(len(run), most), 0, -1):
             key = name_key(self.words.text.view[run[0].start : run[count - 1].end])
             if self.known(key, levels):
                 return key, count
         return None
 
+    def district_like(self, run: list[Word]) -> tuple[str, int] | None:
+        """The key of the district whose name a run begins with but for tones, hyphens and apostrophes."""
+        for count in range(len(run), 0, -1):
+            written = self.words.text.view[run[0].start : run[count - 1].end]
+            if key := self.gazetteer.district_like(written):
+                return key, count
+        return None
+
     def unknown(self, run: list[Word]) -> tuple[str, int] | None:
-        """A plausible name that no list knows: capitalised words, not an acronym, cut where a person's name begins."""
-        if (
-            not run
-            or run[0].text in not_names()
-            or run[0].text[0].isdigit()
-            or (len(run[0].text) > 1 and run[0].text.isupper())
-        ):
+        """A plausible name that no list knows: Vietnamese words in capitals that begin no body's name."""
+        found = self.capitals(run) if run and run[0].text not in not_names() else None
+        return None if found is None or _FOREIGN.search(found[0]) else found
+
+    def capitals(self, run: list[Word]) -> tuple[str, int] | None:
+        """Capitalised words, not an acronym, cut where a person's name begins."""
+        if not run or run[0].text[0].isdigit() or (len(run[0].text) > 1 and run[0].text.isupper()):
             return None
         count = min(len(run), MAX_UNKNOWN_WORDS)
         for at in range(1, count):
@@ -106,13 +127,13 @@ class Names:
             number = int("".join(c for c in first if c.isdigit()))
             if not 0 < number <= MAX_HAMLET_NUMBER:
                 return None
-            named = self.unknown(run[1:]) if len(run) > 1 and run[1].joint == " " else None
+            named = self.capitals(run[1:]) if len(run) > 1 and run[1].joint == " " else None
             if named is None or run[1].text in surnames():
                 return name_key(first), 1
             return f"{name_key(first)} {named[0]}", 1 + named[1]
         if len(first) > 3 and first.isupper():
             return None
-        found = self.unknown(run) or (name_key(first), 1)
+        found = self.capitals(run) or (name_key(first), 1)
         tail = run[found[1] : found[1] + 1]
         if tail and tail[0].joint == " " and _TAIL.fullmatch(tail[0].text):
             return f"{found[0]} {tail[0].text.lower()}", found[1] + 1

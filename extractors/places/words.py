@@ -46,7 +46,7 @@ class Words:
         """Capitalised words or numbers in a row from `index` on, joined by single blanks or hyphens."""
         run: list[Word] = []
         for word in self.words[index : index + limit]:
-            if run and word.joint not in (" ", "-", " - "):
+            if run and word.joint not in (" ", "-", " - ", "- ", " -"):
                 break
             run.append(word)
         return run
@@ -85,7 +85,14 @@ def body_pattern() -> re.Pattern[str]:
 @cache
 def not_place_pattern() -> re.Pattern[str]:
     """Words after which a name is no administrative place; matched against the text before the name."""
-    return re.compile(rf"(?<![{LETTERS}])(?:{alternation(load_lexicon('places')['not_places'])})\.?\s+$")
+    words = alternation(load_lexicon("places")["not_places"])
+    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})\.?|(?<![{LETTERS}])(?:ảnh|tin|nguồn):)\s+$")
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Small words that are capitalised where a sentence begins with them, right before a name."""
+    return frozenset(word.capitalize() for word in load_lexicon("places")["openers"])
 
 
 @cache

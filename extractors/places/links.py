@@ -1,0 +1,105 @@
+"""Chains in the text: what is told as part of what (`thôn A, xã B, huyện C`; `các xã A, B của huyện C`)."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.gazetteer import Gazetteer
+from extractors.places.candidates import Candidates
+from extractors.places.mention import Mention
+from extractors.text import Text
+
+_INTO = r"(?:cùng|đều|thuộc|của|ở|tại|trên|nằm trên)"
+_LINK = re.compile(rf"\s*(?:[,;]?\s*\(|\)?\s*,|-|\))?\s*(?:{_INTO}\s+)*(?:(?:địa bàn|địa phận|khu vực)\s+)?")
+_SIBLING = re.compile(r"\s*(?:,|;|-|và|cùng|với|hoặc|&|/)?\s*(?:và|hoặc)?\s*(?:các|hai|những)?\s*")
+_TOGETHER = re.compile(r"(?<!\w)cùng\s")
+LONGEST_GAP = 30
+
+
+class Linker:
+    """Ties the mentions of one article to the higher ones they are told with, in place."""
+
+    def __init__(self, gazetteer: Gazetteer, candidates: Candidates, text: Text) -> None:
+        self.gazetteer, self.candidates, self.text = gazetteer, candidates, text
+
+    def link(self, mentions: list[Mention]) -> None:
+        """Set `above` and narrow `units`, from the right, so that chains are tied from their top."""
+        for index in range(len(mentions) - 2, -1, -1):
+            lower, upper = mentions[index], mentions[index + 1]
+            gap = self._gap(lower, upper)
+            if gap is None:
+                continue
+            if self._links(lower, upper, gap):
+                self._tie(lower, upper)
+                if lower.above is not None and _TOGETHER.search(gap):
+                    self._tie_together(mentions, index, upper)
+            elif upper.above is not None and self._siblings(lower, upper, gap):
+                self._tie(lower, upper.above)
+        self._repeat(mentions)
+
+    def _gap(self, lower: Mention, upper: Mention) -> str | None:
+        if upper.start - lower.end > LONGEST_GAP:
+            return None
+        return self.text.low[lower.end : upper.start]
+
+    def _links(self, lower: Mention, upper: Mention, gap: str) -> bool:
+        """Whether the second is told as what holds the first."""
+        return lower.lowest < upper.highest and _LINK.fullmatch(gap) is not None
+
+    def _siblings(self, one: Mention, other: Mention, gap: str) -> bool:
+        """Whether two mentions stand in one enumeration."""
+        same = one.group == other.group >= 0 or _SIBLING.fullmatch(gap) is not None
+        return same and one.above is None and one.lowest == other.lowest
+
+    def _tie(self, lower: Mention, upper: Mention) -> None:
+        if lower.hamlet:
+            if upper.lowest > 0:
+                lower.above = upper
+            return
+        if self._heirs(lower, upper):
+            return
+        inside = self.candidates.inside(lower, upper)
+        if not inside:
+            inside = self.candidates.resembling(lower, upper)
+            lower.nearly = bool(inside)
+        if inside:
+            lower.units, lower.above = inside, upper
+            parents = {u for unit in inside for u in self.gazetteer.chain(unit, self.candidates.day)}
+            narrowed = [u for u in upper.units if u in parents]
+            upper.units = narrowed or upper.units
+        elif not lower.units:
+            lower.above = upper
+
+    def _heirs(self, lower: Mention, upper: Mention) -> bool:
+        """`xã A (huyện B cũ)`: where a unit of today is called A, it is meant, in the province that B came to."""
+        if lower.former or not upper.former:
+            return False
+        homes = {u.code for unit in upper.units for u in (self.gazetteer.current_default(unit),) if u}
+        homes |= {u.code for unit in upper.units for u in self.gazetteer.chain(unit)}
+        heirs = [u for u in lower.units if u.valid_on(self.candidates.day) and u.parent in homes]
+        lower.units = heirs or lower.units
+        return bool(heirs)
+
+    def _tie_together(self, mentions: list[Mention], index: int, upper: Mention) -> None:
+        """`A, ở thôn X; B, ở thôn Y, cùng xã Z`: what is told before without a higher unit lies there, too."""
+        sentence = self.text.sentence_at(mentions[index].start)
+        level = mentions[index].lowest
+        for earlier in reversed(mentions[:index]):
+            if earlier.start < sentence.start or earlier.lowest != level or earlier.above is not None:
+                return
+            self._tie(earlier, upper)
+
+    def _repeat(self, mentions: list[Mention]) -> None:
+        """A name told once with a higher unit means the same where it is told without."""
+        tied: dict[tuple[str, int], Mention] = {}
+        for mention in mentions:
+            if mention.above is not None and (mention.hamlet or not mention.units or mention.nearly):
+                tied.setdefault((mention.key, mention.lowest), mention)
+        for mention in mentions:
+            twin = tied.get((mention.key, mention.lowest))
+            if twin is None or twin is mention or mention.above is not None:
+                continue
+            if mention.hamlet and mention.key.isdigit():
+                continue
+            if mention.hamlet or not mention.units:
+                mention.above, mention.units, mention.nearly = twin.above, list(twin.units), twin.nearly
