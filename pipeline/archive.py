@@ -235,7 +235,7 @@ def file_prefix(prefix: str) -> str:
 def mend_tail(path: Path, start: int = 0) -> int:
     """Cut off what follows the last whole gzip member, looking from `start` on; returns how many bytes were dropped."""
     size = path.stat().st_size
-    whole = _whole_length(path, start if start <= size else 0)
+    whole = whole_length(path, start if start <= size else 0)
     if size > whole:
         with path.open("r+b") as file:
             file.truncate(whole)
@@ -243,7 +243,7 @@ def mend_tail(path: Path, start: int = 0) -> int:
     return size - whole
 
 
-def _whole_length(path: Path, start: int) -> int:
+def whole_length(path: Path, start: int = 0) -> int:
     """The offset after the last complete gzip member of a file; `start` is the beginning of one."""
     whole = position = start
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import Archive, ArchiveBusy, ArchiveDamaged, indexed_captures, mend_tail, read_response
+from pipeline.archive_check import check_archive, check_capture
 from pipeline.cdxj import sort_key
 from pipeline.fetch import Exchange
 from pipeline.model import Capture
@@ -236,3 +237,29 @@ def test_whatever_a_portal_sends_is_read_back(body: bytes, headers: list[tuple[s
 
 def test_sort_keys() -> None:
     assert sort_key("https://Tin.AnPhu.example:801/A b?x=1") == "example,anphu,tin:801)/a%20b?x=1"
+
+
+def test_whole_archive_is_found_whole(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        first = append(archive, exchange())
+        append(archive, exchange(), earlier=first)
+        append(archive, exchange(b"", status=304), earlier=first)
+    report = check_archive(tmp_path)
+    assert (report.files, report.records, report.captures, report.damages) == (1, 7, 3, ())
+
+
+def test_damage_is_found(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        captures = [append(archive, exchange(bytes([n]) * 4000, f"{URL}?{n}")) for n in range(3)]
+    path = tmp_path / captures[0].warc_file
+    whole = path.read_bytes()
+    at = captures[1].warc_offset + 120
+    path.write_bytes(whole[:at] + b"\x55\x55\x55" + whole[at + 3 :])
+    assert any("1" in damage.where for damage in check_archive(tmp_path).damages)
+    path.write_bytes(whole[:-30])
+    assert check_archive(tmp_path).damages
+    path.write_bytes(whole)
+    assert check_capture(tmp_path, captures[0].model_copy(update={"digest": "sha256:0"})) is not None
+    assert "another address" in (check_capture(tmp_path, captures[0].model_copy(update={"url": URL})) or "")
+    (tmp_path / "tinxa-00000.cdxj").unlink()
+    assert [damage.problem for damage in check_archive(tmp_path).damages] == ["has no index"]

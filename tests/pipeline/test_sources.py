@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from data import resource
 from extractors.errors import UsageError
+from pipeline.source_model import Source
 from pipeline.sources import load_platform, load_platforms, load_source, load_sources, platform_names
 
 PLAIN = """\
@@ -149,3 +151,19 @@ def test_shipped_sources_are_honest() -> None:
         assert source.verified is False, f"{source.id}: only who ran `sources check` on the live portal may say so"
         assert source.politeness.delay_s >= 2, source.id
         assert not source.allow_private, source.id
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "add-a-portal.md"
+
+
+def test_examples_of_the_guide_are_sources(tmp_path: Path) -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(examples) == 3
+    for example in examples:
+        assert load_source(write(tmp_path, example)).categories
+
+
+def test_guide_names_every_key() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    keys = {field.alias or name for name, field in Source.model_fields.items()}
+    assert [key for key in sorted(keys - {"marks"}) if f"`{key}" not in guide] == []
