@@ -33,7 +33,6 @@ class Gazetteer:
             self._successors[old].append((day, new, default))
         for changes in self._successors.values():
             changes.sort()
-        self._likes: dict[tuple[str, str], list[Unit]] = {}
         self._districts: dict[str, set[str]] = {}
         self._most_words: dict[str, int] = {}
         self._children: dict[str, list[Unit]] = {}
@@ -72,13 +71,6 @@ class Gazetteer:
                 words = ["nông", "trường", *words[1:]] if words[0] == "nt" else words
                 self._most_words[words[0]] = max(self._most_words.get(words[0], 0), len(words))
         return self._most_words.get(first, 0)
-
-    def like(self, name: str, parent: str) -> list[Unit]:
-        """The units right below `parent` whose name differs only in tones, hyphens, apostrophes, c/k and i/y."""
-        if not self._likes:
-            for unit in self.units:
-                self._likes.setdefault((unit.parent, bare_key(unit.name)), []).append(unit)
-        return self._likes.get((parent, bare_key(name)), [])
 
     def district_like(self, name: str) -> str | None:
         """The key of the only district so named but for tones, hyphens, apostrophes, c/k and i/y."""

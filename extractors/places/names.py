@@ -49,7 +49,9 @@ class Names:
             name = getattr(home, level) if home else None
             if name:
                 self.home.setdefault(name_key(name), level)
-        self._home_words = {key.split()[0]: len(key.split()) for key in self.home}
+        self._home_words: dict[str, int] = {}
+        for first, *rest in (key.split() for key in self.home if key):
+            self._home_words[first] = max(self._home_words.get(first, 0), 1 + len(rest))
 
     def look_around(self, mentions: list[Mention]) -> None:
         """Take note of the districts (after the reform: provinces) whose communes the article may name bare."""

@@ -79,3 +79,16 @@ def test_a_unit_of_today_is_its_own_present_unit(unit: Unit) -> None:
 
 def test_no_district_survived_the_reform() -> None:
     assert not [u for u in G.units if u.level == "district" and u.valid_to > REFORM]
+
+
+def test_districts_are_found_whatever_their_tones() -> None:
+    gazetteer = load_gazetteer()
+    assert gazetteer.district_like("Cư Jut") == name_key("Cư Jút")
+    assert gazetteer.district_like("Krông Pắk") == name_key("Krông Pắc")
+    assert gazetteer.district_like("Tsim Sha Tsui") is None
+
+
+def test_no_name_is_longer_than_its_first_word_allows() -> None:
+    gazetteer = load_gazetteer()
+    assert gazetteer.most_words("hồ") >= 3
+    assert gazetteer.most_words("shinzo") == 0

@@ -167,3 +167,49 @@ def test_a_bare_district_must_fit_what_the_article_is_about() -> None:
 def test_a_name_that_a_province_took_later_is_the_city_before() -> None:
     assert short(places("Sáng nay, tại Huế", "2017-06-26")) == ["district Huế"]
     assert short(places("Sáng nay, tại Huế", "2025-03-01")) == ["province Huế"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tại Lai Châu, mưa lớn kéo dài.", ["province Lai Châu"]),
+        ("trú tại thôn Sở Hạ, xã Ninh Sở, huyện Thường Tín",
+         ["hamlet Sở Hạ", "commune Ninh Sở", "district Thường Tín"]),
+        ("ở xóm đảo Ba Vì, xã Hà Lâm, huyện Đạ Huoai",
+         ["hamlet Ba Vì", "commune Hà Lâm", "district Đạ Huoai"]),
+        ("ngụ tỉnh Bà Rịa- Vũng Tàu", ["province Bà Rịa - Vũng Tàu"]),
+        ("Công an huyện Cư Jut, tỉnh Đắk Nông", ["district Cư Jút", "province Đắk Nông"]),
+        ("giải thể Công an xã An Hiệp và Sơn Hòa, huyện Châu Thành, tỉnh Bến Tre",
+         ["commune An Hiệp", "commune Sơn Hòa", "district Châu Thành", "province Bến Tre"]),
+        ("tại thị trấn Lạt, huyện Tân Kỳ", ["commune Lạt", "district Tân Kỳ"]),
+        ("tại các bản Hua Nậm, Huổi Hốc và Trạm Y tế xã Ngọc Chiến, huyện Mường La",
+         ["hamlet Hua Nậm", "hamlet Huổi Hốc", "commune Ngọc Chiến", "district Mường La"]),
+    ],
+)  # fmt: skip
+def test_names_as_reporters_write_them(text: str, expected: list[str]) -> None:
+    assert short(places(text, "2017-06-01")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hợp tác xã Lễ Pháp được trao giấy khen",
+        "bà xã Thu Hương của anh",
+        "Thủ tướng Nhật Bản Shinzo Abe",
+        "phát triển nông thôn Ấn Độ",
+        "tại quận White City và thị trấn Middlesbrough",
+        "các bị cáo trước tòa. Ảnh: Thống Nhất",
+        "điều trị ở Bệnh viện Bạch Mai (",
+        "tại khu vực Dốc Truông Dong",
+        "đi theo hướng Tây Sơn - An Khê",
+        "nút giao thông Xã Đàn ùn tắc",
+    ],
+)
+def test_what_only_sounds_like_a_place(text: str) -> None:
+    assert short(places(text, "2017-06-01")) == []
+
+
+def test_a_ward_named_after_a_street_needs_its_unit_word() -> None:
+    told = "Công an quận Hai Bà Trưng cho biết xe chạy từ Bà Triệu tới Lê Đại Hành"
+    assert short(places(told, "2017-06-01")) == ["district Hai Bà Trưng"]
+    assert short(places(f"{told}, phường Bách Khoa", "2017-06-01")) == ["district Hai Bà Trưng", "commune Bách Khoa"]
