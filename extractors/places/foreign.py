@@ -10,12 +10,14 @@ from extractors.places.mention import Mention
 from extractors.text import LETTERS, UPPER, Text
 
 _UNKNOWN_PROVINCE = re.compile(rf"\s*[,(-]?\s*(?:tỉnh|bang)\s+[{UPPER}]")
+_LONGER = re.compile(rf" ?-? ?[{UPPER}]")
 _ABROAD_GAP = r"\s*[,(-]\s*(?:nước\s+)?"
 
 
 @cache
 def _countries() -> re.Pattern[str]:
-    return re.compile(rf"(?<![{LETTERS}])(?:{alternation(load_lexicon('places')['countries'])})(?![{LETTERS}])")
+    countries = alternation(load_lexicon("places")["countries"])
+    return re.compile(rf"(?<![{LETTERS}])(?P<country>{countries})(?![{LETTERS}])")
 
 
 @cache
@@ -23,7 +25,7 @@ def _abroad() -> re.Pattern[str]:
     """A country right behind a name, perhaps with one unknown name between."""
     name = rf"(?:\s*[,(-]?\s*(?:tỉnh\s+|bang\s+|thành phố\s+)?(?:[{LETTERS}]+\s?){{1,4}})?"
     countries = alternation(load_lexicon("places")["countries"])
-    return re.compile(rf"{name}{_ABROAD_GAP}(?:{countries})(?![{LETTERS}])")
+    return re.compile(rf"{name}{_ABROAD_GAP}(?P<country>{countries})(?![{LETTERS}])")
 
 
 def without_foreign(text: Text, mentions: list[Mention]) -> list[Mention]:
@@ -44,11 +46,19 @@ def _lies_abroad(text: Text, mention: Mention, starts: set[int]) -> bool:
         return True
     if mention.units and mention.lowest == 3:
         return False
-    if _abroad().match(text.low, mention.end, mention.end + 60) is not None:
+    if _named(text, _abroad().match(text.low, mention.end, mention.end + 60)):
         return True
     sentence = text.sentence_at(mention.start)
     unknown = mention.explicit and not mention.units and not mention.hamlet
-    return unknown and _countries().search(text.low, mention.end, min(sentence.end, mention.end + 150)) is not None
+    end = min(sentence.end, mention.end + 150)
+    return unknown and any(_named(text, match) for match in _countries().finditer(text.low, mention.end, end))
+
+
+def _named(text: Text, match: re.Match[str] | None) -> bool:
+    """Whether a country is told: in capitals, and not the beginning of a longer name (Mỹ Đình, Anh Sơn)."""
+    if match is None or not text.view[match.start("country")].isupper():
+        return False
+    return _LONGER.match(text.view, match.end("country")) is None
 
 
 def _starts_within(starts: set[int], match: re.Match[str]) -> bool:

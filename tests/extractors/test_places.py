@@ -213,3 +213,10 @@ def test_a_ward_named_after_a_street_needs_its_unit_word() -> None:
     told = "Công an quận Hai Bà Trưng cho biết xe chạy từ Bà Triệu tới Lê Đại Hành"
     assert short(places(told, "2017-06-01")) == ["district Hai Bà Trưng"]
     assert short(places(f"{told}, phường Bách Khoa", "2017-06-01")) == ["district Hai Bà Trưng", "commune Bách Khoa"]
+
+
+def test_a_name_or_a_person_like_a_country_is_not_abroad() -> None:
+    wards = "tặng cờ cho phường Mễ Trì, Phú Đô, Cầu Diễn, Mỹ Đình 1, quận Nam Từ Liêm"
+    assert short(places(wards, "2016-01-06"))[1:4] == ["commune Phú Đô", "commune Cầu Diễn", "commune Mỹ Đình 1"]
+    assert short(places("trú tại xã Xuân Cẩm, anh Nam kể lại")) == ["commune Xuân Cẩm"]
+    assert short(places("trú tại huyện Viêng Xay, Lào")) == []
