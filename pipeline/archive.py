@@ -45,7 +45,7 @@ class Archive:
         self._prefix = file_prefix(prefix)
         self._roll_bytes = roll_bytes
         self._file: BinaryIO | None = None
-        self._lock: BinaryIO | None = None
+        self._held_lock: BinaryIO | None = None
         self._path: Path | None = None
         self._pending: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,6 +57,21 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def lock(self) -> None:
+        """Become the one writer of our prefix, as appending does; the system frees the lock when a process dies.
+
+        Raises ArchiveBusy if another process is it.
+        """
+        if self._held_lock is not None:
+            return
+        lock = (self.folder / f"{self._prefix}.lock").open("ab")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise ArchiveBusy(self._prefix, "is being crawled by another process", "wait until it has ended") from error
+        self._held_lock = lock
 
     def append(
         self,
@@ -115,9 +130,9 @@ class Archive:
     def close(self) -> None:
         """Commit, close, and let others write."""
         self._close_file()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        if self._held_lock is not None:
+            self._held_lock.close()
+            self._held_lock = None
 
     def read(self, capture: Capture) -> ArchivedResponse:
         """The response of a capture; a revisit gives the body it refers to. Raises ArchiveDamaged."""
@@ -147,25 +162,13 @@ class Archive:
         if self._file is not None and self._file.tell() < self._roll_bytes:
             return self._file
         self._close_file()
-        self._take_lock()
+        self.lock()
         self._path = self._next_path()
         self._file = self._path.open("ab")
         if self._file.tell() == 0:
             self._file.write(info_record(self._path.name))
             _sync_folder(self.folder)
         return self._file
-
-    def _take_lock(self) -> None:
-        """One writer per prefix; the system frees the lock when a process dies."""
-        if self._lock is not None:
-            return
-        lock = (self.folder / f"{self._prefix}.lock").open("ab")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.close()
-            raise ArchiveBusy(self._prefix, "is being crawled by another process", "wait until it has ended") from error
-        self._lock = lock
 
     def _next_path(self) -> Path:
         """The file to append to: the last one of our prefix while it has room, mended if its tail is torn."""

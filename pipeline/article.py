@@ -16,7 +16,7 @@ from pipeline.discovery import at_path
 from pipeline.generic import read_generic
 from pipeline.missing import ReadFailure, reject_answer, reject_error_page, reject_nesting
 from pipeline.model import Article
-from pipeline.pagedate import read_page_date
+from pipeline.pagedate import VIETNAM, read_page_date
 from pipeline.published import Dated, address_date, choose_date, dates_near_title, listed_date, meta_date
 from pipeline.records import ArchivedResponse
 from pipeline.source_model import ArticleRule, JsonArticle, Source
@@ -89,8 +89,10 @@ def _article(
 ) -> Article:
     visible: Dated | None = (cut.published, "visible") if cut.published else None
     doubtful: Dated | None = (cut.doubtful, "visible") if cut.doubtful else None
-    candidates = (visible, listed_date(response), meta, address_date(response.url), doubtful)
-    dated = choose_date(candidates, response.fetched_at)
+    others = (listed_date(response), meta, address_date(response.url), doubtful)
+    # A date of today may be the page's clock: it yields to any other that the page or its list gives.
+    clock = cut.published is not None and cut.published.date() == response.fetched_at.astimezone(VIETNAM).date()
+    dated = choose_date((*others, visible) if clock else (visible, *others), response.fetched_at)
     return Article(
         url=response.url,
         source_id=source.id if source else "",

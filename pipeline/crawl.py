@@ -48,6 +48,7 @@ class Crawl:
     async def run(self, options: Options | None = None) -> CrawlReport:
         """Find articles, then fetch them; one bad page never stops the others."""
         options = options or Options()
+        self.archive.lock()
         with Frontier(self.archive.folder, self.source.id) as frontier:
             await Walk(self, frontier, options).all_lists()
             self._commit(frontier)

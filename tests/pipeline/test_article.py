@@ -142,6 +142,14 @@ def test_article_whose_place_is_empty_is_not_read_from_elsewhere(tmp_path: Path)
         read_article(page(empty.replace("<img", '<a href="/q.pdf">q</a><img')), source)
 
 
+def test_a_date_of_today_yields_to_the_lists(tmp_path: Path) -> None:
+    html = response("nukeviet").body.decode().replace("Thứ sáu - 18/08/2023 09:30", "Thứ hai - 23/11/2026 07:15")
+    html = html.replace("datePublished", "x")
+    source = source_of("nukeviet", tmp_path)
+    assert read_article(page(html, listed="18/08/2023"), source).date_origin == "list"
+    assert read_article(page(html), source).published == dt.date(2026, 11, 23)
+
+
 def test_words_of_an_error_in_an_article_make_it_no_error() -> None:
     article = read_article(page(unknown().replace("Năm qua", "Website tạm ngưng hoạt động hai ngày. Năm qua")))
     assert "Website tạm ngưng" in article.body

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive import Archive, indexed_captures
+from pipeline.archive import Archive, ArchiveBusy, indexed_captures
 from pipeline.crawl import Crawl, CrawlReport, Options
 from pipeline.fetch import Fetcher, Limits
 from pipeline.frontier import MOST_TRIES, Frontier
@@ -317,6 +317,14 @@ def test_parallel_requests_fetch_each_article_once(tmp_path: Path) -> None:
         report = crawl(tmp_path, source(server.base, politeness={"delay_s": 0, "concurrency": 8}))
         assert report.fetched == 40
         assert max(Counter(server.requests).values()) == 1
+
+
+def test_two_crawls_of_one_source_do_not_meet(tmp_path: Path) -> None:
+    with RawServer(portal_of(3)) as server, Archive(tmp_path, prefix="test/an-phu") as other:
+        other.lock()
+        with pytest.raises(ArchiveBusy, match="another process"):
+            crawl(tmp_path, source(server.base))
+        assert server.requests == [] and not list(tmp_path.glob("*.jsonl"))
 
 
 def test_frontier_survives_a_torn_line(tmp_path: Path) -> None:
