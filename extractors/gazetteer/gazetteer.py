@@ -36,6 +36,7 @@ class Gazetteer:
         self._districts: dict[str, set[str]] = {}
         self._most_words: dict[str, int] = {}
         self._children: dict[str, list[Unit]] = {}
+        self._today: dict[tuple[str, dt.date], Unit | None] = {}
         self._chains: dict[tuple[str, dt.date, dt.date | None], tuple[Unit, ...]] = {}
 
     def add_alias(self, code: str, alias: str, name: str) -> None:
@@ -131,7 +132,10 @@ class Gazetteer:
 
     def current_default(self, unit: Unit) -> Unit | None:
         """The unit that holds this one's area today: the default part where it was split."""
-        return next((u for u, default in self.current(unit) if default), None)
+        key = (unit.code, unit.valid_from)
+        if key not in self._today:
+            self._today[key] = next((u for u, default in self.current(unit) if default), None)
+        return self._today[key]
 
     def _walk(self, code: str, after: dt.date, default: bool) -> Iterator[tuple[str, bool]]:
         changes = self.successors(code, after)

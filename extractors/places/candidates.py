@@ -82,7 +82,10 @@ class Candidates:
             if u.level in lower.levels and _alike(wanted, skeleton(name_key(u.name)))
         ]
         near = self._best(lower, self._within(near, self._uppers(upper)), former=lower.former)
-        return near if len({u.name for u in near}) == 1 else []
+        ranked = sorted({(_unlike(lower.key, name_key(u.name)), u.name) for u in near})
+        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return []
+        return [u for u in near if u.name == ranked[0][1]]
 
     def of_time(self, units: list[Unit], *, former: bool = False) -> list[Unit]:
         """The units of the day; else those that ended last; else the first to come."""
@@ -112,6 +115,11 @@ class Candidates:
 
     def _best(self, mention: Mention, units: list[Unit], *, former: bool) -> list[Unit]:
         return self.of_time(self.of_kind(mention, units), former=former)
+
+
+def _unlike(one: str, other: str) -> int:
+    """How many letters differ, marks and all."""
+    return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,6 +17,8 @@ from extractors.text import Text
 _ORDER: tuple[Level, ...] = ("province", "district", "commune")
 # What the source's home adds: the unit itself, a unit of its district, of its province.
 _HOME_ITSELF, _HOME_DISTRICT, _HOME_PROVINCE = 40.0, 22.0, 8.0
+# Among how many districts a misspelt commune is looked for.
+_NEAREST = 2
 # The same name told elsewhere with its chain.
 _TWIN = 36.0
 # By how much one unit must lead the next: much in the first round, where what is sure makes the rest surer.
@@ -43,6 +45,7 @@ class Resolver:
             for level in _ORDER:
                 self._choose_all([m for m in named if m.chosen is None and self._level_of(m) == level], margin)
             self._share(named)
+            self._respell(named)
 
     def _choose_tied(self, mentions: list[Mention]) -> None:
         """Those whose chain leaves one unit, and the tops of chains."""
@@ -61,6 +64,20 @@ class Resolver:
         if unit is not None and mention.chosen is None:
             mention.chosen = unit
             self.evidence.add(mention, self.gazetteer.chain(unit, self.day))
+
+    def _respell(self, mentions: list[Mention]) -> None:
+        """A commune that no list knows may be one of the districts told before it, misspelt."""
+        told: dict[str, Mention] = {}
+        for mention in mentions:
+            if mention.chosen is not None and mention.chosen.level == "district":
+                told.pop(mention.chosen.code, None)
+                told[mention.chosen.code] = mention
+            elif mention.explicit and not mention.units and mention.above is None:
+                for upper in list(reversed(told.values()))[:_NEAREST]:
+                    mention.units = self.candidates.resembling(mention, upper)
+                    if mention.units:
+                        mention.nearly = True
+                        break
 
     def _level_of(self, mention: Mention) -> Level:
         return mention.units[0].level if mention.units else mention.levels[0]
