@@ -15,12 +15,13 @@ from extractors.model import Change
 from extractors.numerals import parse_amount
 
 Direction = Literal["up", "down", "flat"]
-_UP = frozenset({"tăng", "tăng thêm", "tăng lên", "nhiều hơn", "cao hơn", "gấp"})
+_UP = frozenset({"tăng", "tăng thêm", "tăng lên", "nhiều hơn", "cao hơn", "gấp", "+"})
 _DIRECTION = re.compile(
     r"(?<!\w)(?P<flat>không\s+tăng,?\s*(?:và\s+)?không\s+giảm|không\s+tăng\s*/\s*giảm|tương\s+đương(?!\s*\d|\s+(?:với\s+)?\d|\s+tổng)|bằng(?=\s+(?:so\s+)?(?:với\s+)?cùng\s+k)|bằng\s+so\s+với|không\s+thay\s+đổi|không\s+tăng|không\s+giảm|tương\s+đương\s+cùng)"
     r"|(?<!\w)(?P<move>tăng\s+thêm|tăng\s+lên|kéo\s+giảm|giảm|tăng|nhiều\s+hơn|ít\s+hơn|cao\s+hơn|thấp\s+hơn|gấp)(?!\w)"
+    r"|(?<=\()\s*(?P<sign>[-+])(?=\s*\d)"
 )
-_MAY_MOVE = re.compile("giảm|tăng|hơn|bằng|đương|gấp|đổi")
+_MAY_MOVE = re.compile(r"giảm|tăng|hơn|bằng|đương|gấp|đổi|\(\s*[-+]")
 _FILLER = re.compile(
     r"(?:\s*(?:được|thêm|khoảng|gần|trên|hơn|đến|tới|lần\s+lượt|mạnh|nhẹ|sâu|là|ở\s+mức|số\s+vụ|về\s+số\s+vụ|số|tới|lên|xuống|so\s+với\s+cùng\s+kỳ(?:\s+năm\s+\w+)?|cùng\s+kỳ(?:\s+năm\s+\w+)?|(?:so\s+với\s+)?(?:hôm|tuần|tháng|năm|ngày|kỳ)\s+(?:qua|trước|ngoái)))*\s*[:(=]?\s*[-+]?\s*$"
 )
@@ -34,7 +35,7 @@ _OWN_PERCENT = re.compile(r"\s*(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%")
 _PAIR = re.compile(
     r"\s*(?:=\s*\d+(?:[.,]\d+)?\s*%\s*)?[(\[]?\s*(?P<a>\d[\d.]*)\s*(?:vụ|người|ca|trường\s+hợp)?\s*/\s*(?P<b>\d[\d.]*)\s*(?:vụ|người|ca|trường\s+hợp|đơn)?\s*[)\]]?"
 )
-_TIMES = re.compile(r"\s*(?:hơn|gần|khoảng)?\s*\d+(?:[.,]\d+)?\s+lần|\s*đôi|\s*rưỡi")
+_TIMES = re.compile(r"\s*(?:gấp\s+)?(?:hơn|gần|khoảng)?\s*\d+(?:[.,]\d+)?\s+lần|\s*đôi|\s*rưỡi")
 _NEXT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:,|và|;)\s*(?:và\s+)?$")
 _BASELINE = re.compile(
     r"(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+)?(?P<same>cùng\s+k[ỳì])|so\s+(?:sánh\s+)?(?:với\s+)?(?P<other>(?:năm|tháng|quý|tuần|kỳ|ngày|giai\s+đoạn|nhiệm\s+kỳ)\s+\S+)"
@@ -50,7 +51,7 @@ _SHARED_PERCENT = re.compile(
 )
 _LONGEST_GAP = 60
 _PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
-_BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(,;]|\.(?:\s|$)|$))")
+_BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(;)]|[.,](?:\s|$)|$))")
 _MEASURES = {
     "cases": ("cases", "infected"),
     "deaths": ("deaths",),
@@ -119,7 +120,7 @@ def _words(low: str, marks: Marks, move: Move, end: int, counts: Sequence[Count]
 
 def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseline: str | None) -> list[Move]:
     """What one `tăng`, `giảm`, `bằng` tells: percentages, amounts with a noun, a bare amount, or only the direction."""
-    direction: Direction = "flat" if m["flat"] else "up" if re.sub(r"\s+", " ", m["move"]) in _UP else "down"
+    direction = _direction(m)
     plain = Change(direction=direction, baseline=baseline)
     own = _OWN_PERCENT.match(low, _skip(low, m.end(), end), end)
     if own:
@@ -129,10 +130,18 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
     noun = _noun(low, m.start(), m.end(), end)
     if direction == "flat":
         return [Move(m.start(), m.end(), plain, n) for n in _nouns(low, m.start()) or [noun]]
+    if _TIMES.match(low, m.end(), end):
+        return [Move(m.start(), m.end(), plain, noun)]
     found = _amounts(low, counts, m, end, plain) or _bare_amount(low, m, end, plain)
-    if not found and (_TIMES.match(low, m.end(), end) or (baseline is not None and noun)):
+    if not found and baseline is not None and noun:
         return [Move(m.start(), m.end(), plain, noun)]
     return found
+
+
+def _direction(m: re.Match[str]) -> Direction:
+    if m["flat"]:
+        return "flat"
+    return "up" if re.sub(r"\s+", " ", m["move"] or m["sign"]) in _UP else "down"
 
 
 def _nouns(low: str, start: int) -> list[str | None]:
@@ -257,9 +266,13 @@ def _baseline(low: str, start: int, end: int) -> str | None:
     return words.removeprefix("năm ") if words.startswith("năm ") and words[-1].isdigit() else words
 
 
-def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
-    """Give each change to the nearest record before it that it can compare, else to the first one after it."""
+def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft]) -> list[Move]:
+    """Give each change to the nearest record before it that it can compare, else to the first one after it.
+
+    The changes that found none are returned.
+    """
     last: Draft | None = None
+    left: list[Move] = []
     for move in moves:
         before = [d for d in here if d.start < move.start]
         nearest = list(earlier[::-1])
@@ -271,6 +284,17 @@ def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft])
         if target is not None:
             target.change = move.change
             last = target
+        else:
+            left.append(move)
+    return left
+
+
+def hang_ahead(moves: Sequence[Move], here: Sequence[Draft]) -> None:
+    """`Số vụ giảm 10%, số người chết giảm 5%. Cụ thể, xảy ra …`: changes told before the records they compare."""
+    for move in moves:
+        target = _target(move, [d for d in here if d.change is None and d.parent is None])
+        if target is not None and move.measure is not None:
+            target.change = move.change
 
 
 def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:

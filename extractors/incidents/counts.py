@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractors.incidents.contexts import any_of
 from extractors.incidents.words import Mark, Marks
-from extractors.model import DateFact
+from extractors.model import DateFact, PlaceFact
 from extractors.numerals import NumberMatch, find_numbers
 
 _L = "a-zà-ỹđ"
@@ -51,10 +51,11 @@ def is_ratio(low: str, date: DateFact) -> bool:
 
 
 class Numbers:
-    """The numbers of a text that are no part of a date, a document's name or an address."""
+    """The numbers of a text that are no part of a date, a place's name, a document's name or an address."""
 
-    def __init__(self, low: str, dates: Sequence[DateFact]) -> None:
-        spans = sorted((d.start_char, d.end_char) for d in dates if not is_ratio(low, d))
+    def __init__(self, low: str, dates: Sequence[DateFact], places: Sequence[PlaceFact]) -> None:
+        named = [(d.start_char, d.end_char) for d in dates if not is_ratio(low, d)]
+        spans = sorted(named + [(p.start_char, p.end_char) for p in places if low[p.end_char - 1].isdigit()])
         starts = [s for s, _ in spans]
 
         def dated(n: NumberMatch) -> bool:

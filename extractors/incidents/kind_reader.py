@@ -16,6 +16,7 @@ from extractors.text import Text
 HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
 _VEHICLES = re.compile(r"(?<!\w)(?:xe máy|mô tô|ô tô|xe tải|xe khách|xe đầu kéo|container|tài xế|lái xe)(?!\w)")
 _MIXED = re.compile(r"\s*(?:án\s+)?các\s+loại")
+_FORCE = re.compile(r"(?<!\w)cảnh\s+sát\s[^,;]*$")
 GENERIC = re.compile(r"vụ\s+việc")
 _ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
 _OWN_KIND = {"letters": "complaint", "visits": "complaint", "tips": "crime", "licences": "traffic_violation"}
@@ -65,7 +66,7 @@ class KindReader:
             return "other", True
         plain = bool(GENERIC.match(self._low, count.number_end + 1, count.end))
         inherited = self._inherited(count, measure, around, known, sentence_only=plain)
-        if inherited in (None, "other", "administrative") and _ACCUSED.match(self._low, count.number_end):
+        if inherited in (None, "other", "administrative", "security") and _ACCUSED.match(self._low, count.number_end):
             ahead = pick(self._marks.between(count.end, around.sentence[1], "kind"), ("strong",))
             return (ahead.value if ahead is not None and self.may(measure, ahead.value) else "crime"), False
         return (inherited or ("security" if plain else None)), False
@@ -104,6 +105,13 @@ class KindReader:
             return kind not in ("economic", "administrative", "complaint", "gambling_vice")
         return measure != "fine_vnd" or kind not in ACCIDENTS
 
+    def _force(self, start: int, end: int) -> str | None:
+        """The field of the police force that acts: `; cảnh sát phòng chống tội phạm ma túy phát hiện 14 vụ`."""
+        for mark in reversed(self._marks.between(start, end, "kind")):
+            if mark.strength == "hint" and _FORCE.search(self._low, max(start, mark.start - 40), mark.start):
+                return mark.value
+        return None
+
     def _inherited(
         self, count: Count, measure: str, around: Around, known: Sequence[Draft], *, sentence_only: bool = False
     ) -> str | None:
@@ -113,7 +121,7 @@ class KindReader:
             if draft.start < start:
                 break
             if self.may(measure, draft.kind):
-                fresh = self._topics.near(draft.end, count.start, hints=False)
+                fresh = self._topics.near(draft.end, count.start, hints=False) or self._force(draft.end, count.start)
                 return (
                     self._adjust(fresh, measure)
                     if fresh and self.may(measure, fresh) and measure == "cases"

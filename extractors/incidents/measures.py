@@ -14,6 +14,7 @@ _PEOPLE = frozenset({"persons", "suspects_sure", "suspects", "victims", "sick_ca
 _INSPECTED = re.compile(
     rf"{any_of('inspected')}(?:\s*,\s*(?:kiểm\s+soát|thanh\s+tra|kiểm\s+tra|giám\s+sát))?(?:\s+(?:được|đối\s+với|cho|đột\s+xuất))*\s*$"
 )
+_ACTS = frozenset({"gambling_vice", "drugs", "crime", "economic", "environment"})
 _GRADE = re.compile(r"lớp \d{1,2}|\(?\d{1,3} tuổi\)?")
 _LABELLED = re.compile(
     r"số\s+(?:ca\s+|người\s+|trường\s+hợp\s+|bệnh\s+nhân\s+)?(?P<what>tử\s+vong|chết|bị\s+thương|mất\s+tích|mắc|nhiễm)"
@@ -21,6 +22,8 @@ _LABELLED = re.compile(
 )
 _LABELS = {"tử": "deaths", "chết": "deaths", "bị": "injured", "mất": "missing", "mắc": "infected", "nhiễm": "infected"}
 _RATE = re.compile(r"\s*/\s*(?:trường hợp|người|vụ|hộ|xe|lượt|tháng|năm|cơ sở|ván)|\s+(?:mỗi|một)\s")
+_PER_TIME = re.compile(r"\s*/\s*(?:ngày|tháng|tuần|giờ|đêm)(?!\w)")
+_LIFE = re.compile(r"\s*(?:sinh mạng|mạng sống|mạng người|nhân mạng)")
 _OF_A_CASE = re.compile(r"(?<!\w)vụ(?!\w)")
 _CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
 _MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
@@ -61,7 +64,13 @@ def outcome(count: Count, around: Around, used: set[int]) -> Mark | None:
         gap = _GRADE.sub("", around.low[count.end : mark.start])
         if gap.lstrip().startswith(("ở ", "tại ")):
             gap = gap.replace(",", "")
-        if len(gap) > 70 or any(c in gap for c in ",;:(.") or any(c.isdigit() for c in gap) or mark.start in used:
+        if (
+            "tham gia" in gap
+            or len(gap) > 70
+            or any(c in gap for c in ",;:(.")
+            or any(c.isdigit() for c in gap)
+            or mark.start in used
+        ):
             return None
         used.add(mark.start)
         return mark
@@ -90,6 +99,23 @@ def tells_money(low: str, start: int, end: int) -> bool:
     return any(words(rule).search(low, start, end) for rule in ("damage", "fine"))
 
 
+def is_rate(count: Count, around: Around) -> bool:
+    """`52,6 vụ/ngày`: an average, as every fraction of a case or a person is."""
+    if count.unit == "vnd":
+        return False
+    return count.value % 1 != 0 or bool(_PER_TIME.match(around.low, count.end))
+
+
+def is_life(count: Count, around: Around) -> bool:
+    """`cướp đi 3 sinh mạng`: the noun itself tells of deaths."""
+    return bool(_LIFE.match(around.low, count.number_end))
+
+
+def recovered(count: Count, around: Around) -> bool:
+    """Patients who are well again or were only tested are no new sick."""
+    return bool(words("recovered").search(around.before(count)[-30:] + " | " + around.after(count)[:30]))
+
+
 def homes(count: Count, around: Around) -> str | None:
     """`houses` or `households` where harm is told beside them."""
     near = around.before(count)[-60:] + around.after(count)[:60]
@@ -100,6 +126,10 @@ def homes(count: Count, around: Around) -> str | None:
 def accusable(count: Count, around: Around) -> bool:
     """Whether the counted people are suspects: an act against them is told near and no help or benefit."""
     near = around.before(count)[-45:] + " " + around.after(count)[:45]
+    if count.unit == "suspects":
+        near = around.low[max(around.sentence[0], count.start - 45) : count.start] + " " + around.after(count)[:45]
+    if _accused_of_act(count, around):
+        near = near.replace("tham gia", "")
     if words("helped").search(near) or words("benefits").search(near):
         return False
     if count.unit == "suspects_sure":
@@ -114,6 +144,13 @@ def accusable(count: Count, around: Around) -> bool:
         and not _OF_A_CASE.search(around.low, verb[-1].end, count.start)
     )
     return governed or bool(_CHARGED.match(around.after(count)))
+
+
+def _accused_of_act(count: Count, around: Around) -> bool:
+    """`bắt quả tang một vụ đánh bạc với 19 đối tượng tham gia`: they took part in an offence."""
+    near = around.marks.between(max(around.sentence[0], count.start - 80), min(around.sentence[1], count.end + 60))
+    offence = any(m.group == "kind" and m.strength == "strong" and m.value in _ACTS for m in near)
+    return offence and any(m.group == "status" for m in near)
 
 
 def licence_withdrawn(count: Count, around: Around) -> bool:

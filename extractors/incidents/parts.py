@@ -9,6 +9,7 @@ from extractors.incidents.draft import Draft
 from extractors.incidents.words import Marks
 
 _COMPLETE = re.compile(r"(?:bao\s+)?gồm(?:\s+có)?|chia\s+ra")
+_EXAMPLES = re.compile(r"riêng|điển\s+hình|chẳng\s+hạn|ví\s+dụ|tiêu\s+biểu|nổi\s+bật|đáng\s+chú\s+ý")
 _NEXT_IN_LIST = 60  # characters between two items of one list
 
 
@@ -24,6 +25,7 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
                 _hang(total, [d for d in after if d.measure == measure], complete)
     _bracketed(low, drafts)
     _progressed(drafts, earlier)
+    _shared_out(low, drafts)
 
 
 def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
@@ -35,15 +37,22 @@ def _hang(total: Draft, parts: Sequence[Draft], complete: bool) -> None:
         if told and sum(p.value for p in told) == total.value:
             break
         if sum(p.value for p in told) + part.value > total.value:
-            if complete and told and part.start - told[-1].end < _NEXT_IN_LIST:
+            shared = told and _is_shared([told[-1], part])
+            if (complete or shared) and told and part.start - told[-1].end < _NEXT_IN_LIST:
                 total.parts_sum = sum(p.value for p in told) + part.value
             break
         told.append(part)
         part.parent = total
-    if total.general and len(told) > 1 and all(p.specific for p in told):
-        total.kind = "security"
+    if len(told) > 1 and not (total.specific and not total.general) and all(p.specific for p in told):
+        _name_by_parts(total, told)
     if complete and len(told) > 1 and total.parts_sum is None:
         total.parts_sum = sum(p.value for p in told)
+
+
+def _name_by_parts(total: Draft, parts: Sequence[Draft]) -> None:
+    """A total without a kind of its own: `vụ việc`, or cases of several kinds."""
+    if total.general or len({p.kind for p in parts}) > 1:
+        total.kind = "security"
 
 
 def _below(lower: Draft, upper: Draft) -> bool:
@@ -70,6 +79,28 @@ def _bracketed(low: str, drafts: Sequence[Draft]) -> None:
         ]
         if inside and sum(d.value for d in inside) <= total.value:
             _hang(total, inside, complete=False)
+
+
+def _shared_out(low: str, drafts: Sequence[Draft]) -> None:
+    """`công an xã giải quyết 12 vụ, công an huyện 30 vụ`: a split among those who acted claims to be all of the total.
+
+    Further parts told beside it (`3 vụ đang điều tra`) may make up the rest.
+    """
+    for total in {id(d.parent): d.parent for d in drafts if d.parent is not None}.values():
+        parts = [d for d in drafts if d.parent is total]
+        acted = [d for d in parts if d.actor is not None and d.status == parts[0].status]
+        if total.parts_sum is not None or not _is_shared(acted):
+            continue
+        if _EXAMPLES.search(low, min(total.end, acted[0].start), acted[-1].start):
+            continue
+        sums = {sum(d.value for d in acted), sum(d.value for d in parts)}
+        total.parts_sum = total.value if total.value in sums else max(sums)
+
+
+def _is_shared(parts: Sequence[Draft]) -> bool:
+    """Whether at least two bodies acted, all to the same end."""
+    actors = {d.actor.lower() for d in parts if d.actor is not None}
+    return len(actors) > 1 and len(actors) == len(parts) and len({d.status for d in parts}) == 1
 
 
 _STEPS = {"occurred": 0, "received": 1, "detected": 1, "resolved": 2, "fined": 2, "prosecuted": 2, "prevented": 2}

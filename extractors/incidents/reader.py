@@ -12,7 +12,7 @@ from extractors.incidents import measures
 from extractors.incidents.actors import actor_before
 from extractors.incidents.bounds import paragraph_near, pieces
 from extractors.incidents.brackets import with_parts
-from extractors.incidents.change import find_moves, hang, hang_on_all, may_move
+from extractors.incidents.change import Move, find_moves, hang, hang_ahead, hang_on_all, may_move
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
 from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
@@ -50,7 +50,9 @@ _QUAKES = re.compile(r"\s*trận(?!\w)")
 _VISITS_BEFORE = re.compile(
     r"\d\s+(?:lượt|đoàn|cuộc)(?:\s+(?:đoàn|tiếp|công dân|đông người))*\s*(?:/|,|với|gồm|-|\(|bằng|=)\s*$"
 )
-_COMPARED = re.compile(r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$")
+_COMPARED = re.compile(
+    r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$|\((?:so\s+với\s+)?cùng\s+k[ỳì](?:\s+năm\s+\w+)?\s*(?:có|là|:)?\s*$"
+)
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
 _NEGATED = re.compile("không|chưa")
@@ -63,13 +65,14 @@ class Reader:
     def __init__(self, text: Text, dates: Sequence[DateFact], places: Sequence[PlaceFact]) -> None:
         self.text, self.low = text, text.low
         self.marks = scan(text.low)
-        self.numbers = Numbers(text.low, dates)
+        self.numbers = Numbers(text.low, dates, places)
         self.topics = Topics(text, self.marks)
         self.kinds = KindReader(text, self.marks, self.topics)
         self.plans = Plans(text, self.marks)
         self.periods = Periods(text, dates)
         self.areas = Areas(text, places)
         self.drafts: list[Draft] = []
+        self._foretold: list[Move] = []
         self._used: set[int] = set()
         self._taken: list[tuple[int, int]] = []
         self._owners: dict[int, Draft] = {}
@@ -114,9 +117,13 @@ class Reader:
         for draft in here:
             draft.sentence = index
         amounts = {id(c) for c in counts if any(s <= c.number.start < e for s, e in moved)}
-        moves = [m for m in moves if not self._of_no_record(m.start, [c for c in counts if id(c) not in amounts])]
+        compared = [c for c in counts if id(c) not in amounts and not self._is_baseline(c, sentence)]
+        moves = [m for m in moves if not self._of_no_record(m.start, compared)]
         link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
-        hang(moves, here, self.drafts[-60:])
+        left = hang(moves, here, self.drafts[-60:])
+        if here and not moves:
+            hang_ahead(self._foretold, here)
+        self._foretold = [] if here else left
         if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
             hang_on_all(self.low, sentence.start, sentence.end, here, earlier)
         self.drafts.extend(here)
@@ -131,7 +138,7 @@ class Reader:
         """Whether a sentence without counts may deny something or compare what was counted before."""
         if _NEGATED.search(self.low, sentence.start, sentence.end):
             return True
-        return bool(self.drafts) and may_move(self.low, sentence.start, sentence.end)
+        return may_move(self.low, sentence.start, sentence.end)
 
     def _earlier(self, sentence: Span) -> list[Draft]:
         """The last drafts before a sentence, of its paragraph or the one before."""
@@ -147,13 +154,13 @@ class Reader:
         return bool(_RIGHT_BEHIND.fullmatch(self.low[before[-1].end : move]))
 
     def _is_baseline(self, count: Count, sentence: Span) -> bool:
-        """`so với tuần trước (250 ca)`: last time's value in brackets, without words of its own."""
+        """`so với tuần trước (250 ca)`, `45 vụ (cùng kỳ 50 vụ)`: last time's value, without words of its own."""
         return bool(_COMPARED.search(self.low, max(sentence.start, count.start - 60), count.start))
 
     # ---- one count ------------------------------------------------------------------------------
 
     def _count(self, count: Count, around: Around, known: Sequence[Draft]) -> list[Draft]:
-        if self.plans.number_is_planned(count.start):
+        if self.plans.number_is_planned(count.start) or measures.is_rate(count, around):
             return []
         owner = self._owners.get(id(count.owner)) if count.owner else None
         if count.unit == "part" and owner is None:
@@ -240,8 +247,12 @@ class Reader:
             return None, ""
         if unit == "bare":
             return self._bare(count)
-        if befell is not None and befell.value == "infected" and unit != "visits":
+        if unit in ("sick_cases", "persons") and measures.recovered(count, around):
+            return None, ""
+        if befell is not None and befell.value == "infected" and unit not in ("visits", "suspects_sure"):
             return "infected", "sick"
+        if unit == "persons" and measures.is_life(count, around):
+            return "deaths", "life"
         if unit == "cases" and _DRUG_TEST.match(self.low, count.end):
             return "suspects", "suspects"
         if unit in _PLAIN_UNITS:

@@ -31,7 +31,7 @@ _BROAD = frozenset(
 )
 _EVENT = re.compile(
     r"(?:(?:các|những|bất kỳ|một|thêm|mới)\s+)*(?<!\w)"
-    r"(?:vụ|trường hợp|ca|vụ việc|vụ án|tội phạm|tệ nạn|đơn|đơn thư|điểm nóng|ổ dịch|người|án)(?!\w)"
+    r"(?:vụ|trường hợp|ca|vụ việc|vụ án|tội phạm|tệ nạn|đơn|đơn thư|điểm nóng|ổ dịch|án)(?!\w)"
 )
 
 

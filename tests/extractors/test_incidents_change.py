@@ -1,0 +1,132 @@
+"""Comparisons of several counts at once, split totals, and numbers that count no incident."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors.incidents import find_incidents
+from extractors.model import Context, IncidentFact
+from extractors.text import read_text
+
+
+def read(body: str) -> list[IncidentFact]:
+    return find_incidents(read_text("Bản tin", body), Context(published=dt.date(2020, 7, 15)), [], [])
+
+
+def changes(body: str) -> list[tuple[str, str | None, float | None, float | None]]:
+    """Measure, direction, amount and percentage of every record."""
+    return [
+        (f.measure, f.change and f.change.direction, f.change and f.change.amount, f.change and f.change.percent)
+        for f in read(body)
+    ]
+
+
+ACCIDENTS = "Toàn tỉnh xảy ra 52 vụ tai nạn giao thông, làm chết 30 người, bị thương 41 người"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"{ACCIDENTS}. So với cùng kỳ giảm 3 vụ, giảm 2 người chết, tăng 1 người bị thương.",
+        f"{ACCIDENTS} (so với cùng kỳ giảm 3 vụ, giảm 2 người chết, tăng 1 người bị thương).",
+        f"So với cùng kỳ, số vụ giảm 3 vụ, số người chết giảm 2 người, số người bị thương tăng 1 người. {ACCIDENTS}.",
+    ],
+)
+def test_a_comparison_goes_to_the_record_of_its_unit(told: str) -> None:
+    assert changes(told) == [
+        ("cases", "down", 3, None),
+        ("deaths", "down", 2, None),
+        ("injured", "up", 1, None),
+    ]
+
+
+def test_percentages_told_before_the_records() -> None:
+    told = f"So với cùng kỳ, số vụ giảm 12,5%, số người chết giảm 10%, số người bị thương tăng 5%. Cụ thể, {ACCIDENTS}."
+    assert changes(told) == [
+        ("cases", "down", None, 12.5),
+        ("deaths", "down", None, 10),
+        ("injured", "up", None, 5),
+    ]
+
+
+def test_a_multiple_is_no_amount() -> None:
+    assert changes("Ghi nhận 1.200 ca mắc sốt xuất huyết, tăng gấp 3,5 lần so với cùng kỳ năm trước.") == [
+        ("infected", "up", None, None)
+    ]
+
+
+def test_a_sign_in_brackets_tells_the_direction() -> None:
+    assert changes("Tội phạm về trật tự xã hội xảy ra 45 vụ (-15%), bắt 60 đối tượng (+5 đối tượng).") == [
+        ("cases", "down", None, 15),
+        ("suspects", "up", 5, None),
+    ]
+
+
+def test_a_bare_amount_in_brackets() -> None:
+    assert changes("Tai nạn giao thông xảy ra 10 vụ (tăng 2 vụ), làm chết 6 người (giảm 1).") == [
+        ("cases", "up", 2, None),
+        ("deaths", "down", 1, None),
+    ]
+
+
+def test_the_value_of_last_time_in_brackets_is_no_record() -> None:
+    assert changes("Phạm pháp hình sự: 45 vụ (cùng kỳ 50 vụ, giảm 5 vụ = 10%).") == [("cases", "down", 5, 10)]
+
+
+TOTAL = "Trên địa bàn thị trấn xảy ra 45 vụ việc liên quan đến ANTT. Trong đó, công an thị trấn giải quyết 12 vụ,"
+
+
+@pytest.mark.parametrize(
+    ("body", "inconsistent"),
+    [
+        (f"{TOTAL} công an huyện giải quyết 33 vụ.", False),
+        (f"{TOTAL} công an huyện giải quyết 30 vụ.", True),
+        (f"{TOTAL} công an huyện giải quyết 40 vụ.", True),
+        ("Xảy ra 45 vụ việc, điển hình công an xã giải quyết 2 vụ, công an huyện giải quyết 3 vụ.", False),
+        ("Xảy ra 45 vụ việc, trong đó công an huyện giải quyết 30 vụ.", False),
+    ],
+)
+def test_a_split_among_those_who_acted_must_add_up(body: str, inconsistent: bool) -> None:
+    assert read(body)[0].value == 45
+    assert read(body)[0].inconsistent is inconsistent
+
+
+def test_a_total_of_several_kinds_is_security() -> None:
+    total, *parts = read("Bắt giữ 30 vụ, gồm: 20 vụ buôn lậu, 10 vụ ma túy.")
+    assert (total.kind, [p.kind for p in parts]) == ("security", ["economic", "drugs"])
+
+
+def test_averages_are_no_counts() -> None:
+    assert [
+        f.value for f in read("Xảy ra 368 vụ tai nạn giao thông (52,6 vụ/ngày), làm chết 203 người (29 người/ngày).")
+    ] == [
+        368,
+        203,
+    ]
+
+
+def test_lives_taken_are_deaths() -> None:
+    assert [(f.measure, f.value) for f in read("Xảy ra 1 vụ tai nạn giao thông cướp đi 3 sinh mạng.")] == [
+        ("cases", 1),
+        ("deaths", 3),
+    ]
+
+
+def test_those_who_are_well_again_are_not_counted() -> None:
+    assert [f.value for f in read("Toàn huyện ghi nhận 418 ca mắc COVID-19, điều trị khỏi 377 ca.")] == [418]
+
+
+def test_taking_part_in_gambling_makes_a_suspect() -> None:
+    assert [(f.measure, f.value) for f in read("Bắt quả tang 1 vụ đánh bạc với 19 đối tượng tham gia.")] == [
+        ("cases", 1),
+        ("suspects", 19),
+    ]
+
+
+def test_the_police_force_that_acts_tells_the_field() -> None:
+    facts = read(
+        "Đã xử lý 13 vụ trộm cắp tài sản; lực lượng cảnh sát phòng chống tội phạm ma túy phát hiện 14 vụ, 15 đối tượng."
+    )
+    assert [(f.kind, f.value) for f in facts] == [("crime", 13), ("drugs", 14), ("drugs", 15)]
