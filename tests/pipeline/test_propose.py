@@ -40,18 +40,19 @@ def check(source: Source, portals: DemoPortals) -> CheckReport:
 
 
 @pytest.fixture(scope="module")
-def demo_sources() -> list[Source]:
+def demo_sources() -> dict[str, Source]:
     with as_file(resource("demo", "sources")) as folder:
-        return load_sources(folder)
+        return {source.id.rsplit("/", 1)[1]: source for source in load_sources(folder)}
 
 
 @pytest.mark.parametrize(
-    ("number", "platforms"), [(0, {"nukeviet"}), (1, {"wordpress"}), (2, {"sharepoint", "webforms"})]
+    ("name", "platforms"),
+    [("an-lac-ha", {"nukeviet"}), ("ben-dua", {"wordpress"}), ("suoi-vang", {"sharepoint", "webforms"})],
 )
 def test_portals_are_recognised_and_the_proposal_works(
-    portals: DemoPortals, demo_sources: list[Source], tmp_path: Path, number: int, platforms: set[str]
+    portals: DemoPortals, demo_sources: dict[str, Source], tmp_path: Path, name: str, platforms: set[str]
 ) -> None:
-    proposal = propose(demo_sources[number].base, portals)
+    proposal = propose(demo_sources[name].base, portals)
     assert proposal.platform in platforms and proposal.confidence >= 0.6 and proposal.reasons
     assert len(proposal.lists) == 3 and all(found.articles >= 4 for found in proposal.lists)
     assert proposal.sample is not None and proposal.sample.reader == "source"
@@ -91,15 +92,15 @@ def test_portals_that_cannot_be_looked_at() -> None:
         propose("http:///x")
 
 
-def test_check_passes_right_rules(portals: DemoPortals, demo_sources: list[Source]) -> None:
-    report = check(demo_sources[2], portals)
+def test_check_passes_right_rules(portals: DemoPortals, demo_sources: dict[str, Source]) -> None:
+    report = check(demo_sources["suoi-vang"], portals)
     assert report.failing == []
     assert {field.verdict for page in report.pages for field in page.fields} == {"ok"}
     assert all(one.dated == one.articles for one in report.lists)
 
 
-def test_check_names_the_rule_that_fails(portals: DemoPortals, demo_sources: list[Source]) -> None:
-    right = demo_sources[2]
+def test_check_names_the_rule_that_fails(portals: DemoPortals, demo_sources: dict[str, Source]) -> None:
+    right = demo_sources["suoi-vang"]
 
     def failing(**rules: object) -> str:
         return "\n".join(check(right.model_copy(update=rules), portals).failing)
