@@ -37,6 +37,7 @@ class Gazetteer:
         self._most_words: dict[str, int] = {}
         self._children: dict[str, list[Unit]] = {}
         self._today: dict[tuple[str, dt.date], Unit | None] = {}
+        self._current: dict[tuple[str, dt.date], list[tuple[Unit, bool]]] = {}
         self._chains: dict[tuple[str, dt.date, dt.date | None], tuple[Unit, ...]] = {}
 
     def add_alias(self, code: str, alias: str, name: str) -> None:
@@ -69,7 +70,6 @@ class Gazetteer:
         if not self._most_words:
             for key in self._by_name:
                 words = key.split()
-                words = ["nông", "trường", *words[1:]] if words[0] == "nt" else words
                 self._most_words[words[0]] = max(self._most_words.get(words[0], 0), len(words))
         return self._most_words.get(first, 0)
 
@@ -123,12 +123,15 @@ class Gazetteer:
 
     def current(self, unit: Unit) -> list[tuple[Unit, bool]]:
         """The units that hold this one's area today, each with whether it is the default; empty where unknown."""
-        found: dict[str, bool] = {}
-        for code, default in self._walk(unit.code, unit.valid_from, True):
-            found[code] = found.get(code, False) or default
-        today = dt.date.max - dt.timedelta(days=1)
-        units = [(self.unit(code, today), default) for code, default in found.items()]
-        return [(u, default) for u, default in units if u is not None]
+        known = self._current.get((unit.code, unit.valid_from))
+        if known is None:
+            found: dict[str, bool] = {}
+            for code, default in self._walk(unit.code, unit.valid_from, True):
+                found[code] = found.get(code, False) or default
+            today = dt.date.max - dt.timedelta(days=1)
+            units = [(self.unit(code, today), default) for code, default in found.items()]
+            known = self._current[unit.code, unit.valid_from] = [(u, default) for u, default in units if u is not None]
+        return known
 
     def current_default(self, unit: Unit) -> Unit | None:
         """The unit that holds this one's area today: the default part where it was split."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.model import Level
 from extractors.places.mention import Mention
 from extractors.places.names import Names, surnames
-from extractors.places.words import Word, Words, body_pattern, not_place_pattern, openers
+from extractors.places.words import Word, Words, body_pattern, long_head_pattern, not_place_pattern, openers
 
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
@@ -58,7 +58,7 @@ def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[L
     """The places in a run; a name may begin it, or follow an acronym (UBND Hà Tĩnh) or a hyphen."""
     at = 0
     while at < len(run):
-        begins = at == 0 or run[at].joint != " " or _leads(run[at - 1].text)
+        begins = at == 0 or run[at].joint != " " or _leads(words, run[at - 1])
         found = _name_at(words, names, run, at, told) if begins else None
         if found is None:
             at += 1
@@ -72,9 +72,12 @@ def _acronym(text: str) -> bool:
     return len(text) > 1 and text.isupper()
 
 
-def _leads(text: str) -> bool:
+def _leads(words: Words, word: Word) -> bool:
     """Whether a name may follow a capitalised word: an acronym (UBND Hà Tĩnh), a word that opens a sentence (Tại)."""
-    return _acronym(text) or text in openers()
+    if _acronym(word.text):
+        return True
+    before = words.text.view[max(0, word.start - 3) : word.start].rstrip(" ")
+    return word.text in openers() and not before[-1:].isalnum() and before[-1:] != ","
 
 
 def _name_at(
@@ -98,7 +101,10 @@ def _name_at(
 
 def _no_place_after(words: Words, start: int) -> bool:
     """Whether what stands before makes a name a street's, a school's, a person's, a photographer's."""
-    return not_place_pattern().search(words.text.low[max(0, start - 30) : start]) is not None
+    before = words.text.low[max(0, start - 80) : start]
+    return not_place_pattern().search(before, max(0, len(before) - 30)) is not None or (
+        long_head_pattern().search(before) is not None
+    )
 
 
 def _levels(
@@ -163,6 +169,7 @@ def _link_before(words: Words, names: Names, mention: Mention, floor: int, end: 
         found = names.longest(list(key_words), ("commune", "district"))
         if (
             found
+            and not found[0].isdigit()
             and found[1] == len(key_words)
             and any(u.parent in above for u in names.units(found[0], ("commune", "district")))
         ):

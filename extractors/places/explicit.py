@@ -18,7 +18,7 @@ from extractors.places.words import (
     unit_pattern,
     weak_hamlets,
 )
-from extractors.text import LETTERS
+from extractors.text import LETTERS, UPPER
 
 _LEVELS: dict[str, tuple[Level, ...]] = {
     "province": ("province",),
@@ -26,6 +26,7 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
     "district": ("district",),
     "commune": ("commune",),
     "hamlet": ("hamlet",),
+    "glued_hamlet": ("hamlet",),
     "dotted_province": ("province",),
     "dotted_district": ("district",),
     "dotted_commune": ("commune",),
@@ -34,6 +35,7 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 _DOUBTFUL = frozenset({"tt", "ttr", "tp", "t.p", "t/p", "tx", "kp", "p", "q", "h", "x", "t"})
 # What may be called by a number alone.
 _NUMBERED = frozenset({"phường", "p", "quận", "q"})
+_SMALL = re.compile(rf"[{UPPER}][{LETTERS}]*(?: [{LETTERS}]+){{1,2}}")
 _NEXT = re.compile(r"\s*(?:,\s*và|,|;|và|&)\s+")
 _ADDRESS_UNITS = (
     "khu phố|khóm|ấp|thôn|xã|phường|thị trấn|tt|p|khu|khối|huyện|tp|thành phố|thị xã|quận|tổ dân phố|tdp|kp"
@@ -41,22 +43,24 @@ _ADDRESS_UNITS = (
 _ADDRESS_AFTER = re.compile(rf"\s*[,(]\s*(?:{_ADDRESS_UNITS})(?![{LETTERS}])")
 _ADDRESS_BEFORE = re.compile(r"(?:\bở|\btại|\btrú|\bngụ|\bthuộc|số nhà \S+|\bhktt:?|địa bàn)\s*[,:]?\s+$")
 # Words of which a unit word is the tail: hợp tác xã, bà xã, nông thôn, Nhật Bản.
-_TAIL_OF = {"xã": ("hợp tác ", "thông tấn ", "bà ", "ông "), "thôn": ("nông ",), "bản": ("nhật ",)}
+_TAIL_OF = {"xã": ("hợp tác ", "thông tấn ", "bà ", "ông "), "thôn": ("nông ",), "bản": ("nhật ",), "sóc": ("chăm ",)}
 _WORDLIKE_BEFORE = re.compile(
     r"(?:văn|biên|phiên|cơ|bài|căn|tài|kịch|tục|xuất|ấn|dịch|nguyên|sao|kế|tổng|đội|một|những)\s+$"
 )
 
 
-def find_explicit(words: Words, names: Names) -> Iterator[Mention]:
+def find_explicit(words: Words, names: Names) -> list[Mention]:
     """Mentions with a unit word, each followed by those of its list."""
     low = words.text.low
     taken = 0
+    found: list[Mention] = []
     for match in unit_pattern().finditer(low):
-        if match.start() < taken:
-            continue
-        for mention in _read(words, names, match):
-            taken = mention.end
-            yield mention
+        if match.start() >= taken:
+            found += _read(words, names, match)
+            taken = found[-1].end if found else 0
+    # `bản` is a version, too (of a car, a film): where no commune or district is told, it is no village.
+    rural = any(not mention.hamlet for mention in found)
+    return [m for m in found if rural or not low.startswith("bản", m.start) or _ADDRESS_AFTER.match(low, m.end)]
 
 
 def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]:
@@ -83,7 +87,7 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
     if index >= len(words.words) or words.words[index].start != name_start:
         return None
     run, levels = words.run(index), _LEVELS[group]
-    if group == "hamlet":
+    if levels == ("hamlet",):
         found = names.hamlet(run) if _is_hamlet(words, start, name_start, word) else None
     else:
         found = names.longest(run, levels)
@@ -92,20 +96,32 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
             found = _unlisted(words, names, run, levels)
         elif found is not None and doubtful and not names.stood(found[0], levels):
             found = None
-    if found is None or (found[0].isdigit() and group != "hamlet" and word not in _NUMBERED):
+    if found is None or (found[0].isdigit() and levels != ("hamlet",) and word not in _NUMBERED):
         return None
     key, count = found
-    end = run[count - 1].end
+    end = run[count - 1].end if count else name_start + len(key)
     if words.text.view[start:end] == "P.V":
         return None
-    if group == "hamlet" and not _stands_as_hamlet(words, names, run[0].text, (start, end, key, word)):
+    if levels == ("hamlet",) and not _stands_as_hamlet(words, names, run[0].text, (start, end, key, word)):
         return None
-    return Mention(start, name_start, end, key, levels, f"places.{group}", explicit=True)
+    return Mention(
+        start,
+        name_start,
+        end,
+        key,
+        levels,
+        f"places.{levels[0] if group.startswith('glued') else group}",
+        explicit=True,
+    )
 
 
 def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, ...]) -> tuple[str, int] | None:
     """A name as no list writes it: a district's in other tones, a commune's of two words, or one in an address."""
-    if "province" in levels or not run:
+    if not run:
+        return None
+    if small := _small_letters(words, names, run[0].start, levels):
+        return small
+    if "province" in levels:
         return None
     if "district" in levels:
         return names.district_like(run)
@@ -115,6 +131,18 @@ def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, 
             return None
         names.unlisted.add(found[0])
     return found
+
+
+def _small_letters(words: Words, names: Names, start: int, levels: tuple[Level, ...]) -> tuple[str, int] | None:
+    """A known name written with one capital only (`huyện Kế sách`); the word count 0 says so."""
+    parts = _SMALL.match(words.text.view, start)
+    if parts is None:
+        return None
+    for size in (3, 2):
+        written = " ".join(parts.group().split(" ")[:size])
+        if len(written.split(" ")) == size and names.known(name_key(written), levels):
+            return name_key(written), 0
+    return None
 
 
 def _stands_as_hamlet(words: Words, names: Names, first: str, found: tuple[int, int, str, str]) -> bool:
@@ -166,6 +194,8 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
     last = first
     while gap := _NEXT.match(words.text.low, last.end):
         index = words.at(gap.end())
+        if unit_pattern().match(words.text.low, gap.end()):
+            return
         if index >= len(words.words) or words.words[index].start != gap.end():
             return
         run = words.run(index)
@@ -173,7 +203,7 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
         if found is None:
             return
         key, count = found
-        start, end, method = gap.end(), run[count - 1].end, first.method + "_list"
+        start, end, method = gap.end(), run[count - 1].end, first.method.removesuffix("_list") + "_list"
         last = Mention(start, start, end, key, first.levels, method, explicit=True, group=first.group)
         yield last
 

@@ -7,6 +7,7 @@ import re
 
 from extractors.gazetteer import Gazetteer, load_gazetteer, name_key
 from extractors.model import Context, Home, PlaceFact
+from extractors.places.announced import find_announced
 from extractors.places.bare import BARE_DISTRICT, find_bare
 from extractors.places.explicit import find_explicit
 from extractors.places.facts import FactBuilder
@@ -16,13 +17,11 @@ from extractors.places.home import home_on
 from extractors.places.mention import Mention
 from extractors.places.names import Names
 from extractors.places.resolve import Resolver
+from extractors.places.roads import outside_roads
 from extractors.places.words import read_words
 from extractors.text import LETTERS, UPPER, Text
-
-_NAME = rf"(?:(?:TP|Tp)\.?[ ]?)?[{UPPER}][{LETTERS}]*(?:[ ][{UPPER}][{LETTERS}]*){{0,3}}"
-_ENDS = rf"{_NAME}(?:[ ]?-[ ]?{_NAME})+"
-# The places at both ends of a road are its name.
-_ROAD = re.compile(rf"(?:[Cc]ao tốc|[Đđ]ường (?:sắt|dây)|[Tt]uyến(?: đường)?|[Qq]uốc lộ|[Tt]ỉnh lộ|[Hh]ướng)[ ]{_ENDS}")
+# In an article that tells nothing else, only a city's bare name is a place.
+_CITIES = ("Thành phố", "Thị xã")
 _LATEST = dt.date.max - dt.timedelta(days=1)
 
 
@@ -33,14 +32,22 @@ def find_places(text: Text, context: Context) -> list[PlaceFact]:
     day = context.published or _LATEST
     home = home_on(context.home, day)
     names = Names(gazetteer, words, home, day)
-    explicit = sorted(find_explicit(words, names), key=lambda m: m.start)
-    roads = [m.span() for m in _ROAD.finditer(text.view)]
-    mentions = [m for m in find_bare(words, names, explicit) if not any(start <= m.start < end for start, end in roads)]
+    explicit = _without_overlaps([*find_explicit(words, names), *find_announced(words, names)])
+    mentions = outside_roads(text.view, find_bare(words, names, explicit))
     mark_former(text, mentions, day)
     Resolver(gazetteer, names, text, day, home).resolve(mentions)
     mentions = without_foreign(text, _in_context(gazetteer, mentions, home, day))
     builder = FactBuilder(gazetteer, text, day, home, mentions)
     return [builder.fact(mention) for mention in mentions]
+
+
+def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
+    """Sorted by start; of two that overlap, the first."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
 
 
 def _in_context(gazetteer: Gazetteer, mentions: list[Mention], home: Home | None, day: dt.date) -> list[Mention]:
@@ -50,7 +57,7 @@ def _in_context(gazetteer: Gazetteer, mentions: list[Mention], home: Home | None
         if mention.chosen is not None and mention.method != BARE_DISTRICT:
             near |= {name_key(u.name) for u in gazetteer.chain(mention.chosen, day) if u.level == "province"}
     if not near:
-        return mentions
+        return [m for m in mentions if m.method != BARE_DISTRICT or m.above or (m.chosen and m.chosen.kind in _CITIES)]
     kept = [m for m in mentions if m.method != BARE_DISTRICT or m.above or _lies_in(gazetteer, m, near, day)]
     for mention in kept:
         if mention.above is not None and mention.above not in kept:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 
-from extractors.gazetteer import Gazetteer, Unit, name_key
+from extractors.gazetteer import REFORM, Gazetteer, Unit, name_key
 from extractors.model import Home, Level
-from extractors.places.candidates import Candidates
+from extractors.places.candidates import Candidates, skeleton
 from extractors.places.evidence import Evidence
 from extractors.places.links import Linker
 from extractors.places.mention import RANK, Mention
@@ -66,18 +67,19 @@ class Resolver:
             self.evidence.add(mention, self.gazetteer.chain(unit, self.day))
 
     def _respell(self, mentions: list[Mention]) -> None:
-        """A commune that no list knows may be one of the districts told before it, misspelt."""
-        told: dict[str, Mention] = {}
+        """A commune that no list knows may be one of the districts (now: provinces) told before it, misspelt."""
+        level = "district" if self.day < REFORM else "province"
+        told = [m for m in mentions if m.chosen is not None and m.chosen.level == level]
+        starts = [m.start for m in told]
         for mention in mentions:
-            if mention.chosen is not None and mention.chosen.level == "district":
-                told.pop(mention.chosen.code, None)
-                told[mention.chosen.code] = mention
-            elif mention.explicit and not mention.units and mention.above is None:
-                for upper in list(reversed(told.values()))[:_NEAREST]:
-                    mention.units = self.candidates.resembling(mention, upper)
-                    if mention.units:
-                        mention.nearly = True
-                        break
+            if mention.units or not mention.explicit or mention.above is not None:
+                continue
+            at = bisect_left(starts, mention.start)
+            for upper in [*reversed(told[max(0, at - _NEAREST) : at]), *told[at : at + 1]]:
+                mention.units = self.candidates.resembling(mention, upper)
+                mention.nearly = bool(mention.units)
+                if mention.units:
+                    break
 
     def _level_of(self, mention: Mention) -> Level:
         return mention.units[0].level if mention.units else mention.levels[0]
@@ -89,14 +91,36 @@ class Resolver:
 
     def _choose(self, mention: Mention, margin: float) -> Unit | None:
         """The unit for which clearly most speaks, or None."""
+        units = self._of_today(mention) if self.day >= REFORM else mention.units
         only = self._only(mention)
         if len(mention.units) < 2:
             return only
-        scored = sorted(((*self._score(mention, unit), unit) for unit in mention.units), key=lambda s: -s[0])
+        if len(units) < 2:
+            return units[0] if units and self._score(mention, units[0])[1] > 0 else only
+        scored = sorted(((*self._score(mention, unit), unit) for unit in units), key=lambda s: -s[0])
         (best, support, unit), (second, _, _) = scored[:2]
         if unit is only or (support > 0 and best - second >= margin):
             return unit
         return only if support <= 0 else None
+
+    def _of_today(self, mention: Mention) -> list[Unit]:
+        """Without the units that left a namesake in their province, unless the text tells of the past."""
+        if mention.former or mention.above is not None:
+            return mention.units
+        mention.units = list(dict.fromkeys(self._heir(u) for u in mention.units))
+        standing = {u.parent for u in mention.units if u.level == "commune" and u.valid_on(self.day)}
+        return [u for u in mention.units if u.level != "commune" or u.valid_on(self.day) or not self._left(u, standing)]
+
+    def _heir(self, unit: Unit) -> Unit:
+        """The commune of today that kept a former one's name in another spelling, else the unit itself."""
+        today = self.gazetteer.current_default(unit) if unit.level == "commune" else None
+        same = today is not None and skeleton(name_key(today.name)) == skeleton(name_key(unit.name))
+        return today if today is not None and same and today.valid_on(self.day) else unit
+
+    def _left(self, unit: Unit, provinces: set[str]) -> bool:
+        """Whether the province that a former unit came to is one of these."""
+        today = self.gazetteer.current_default(self.gazetteer.chain(unit)[-1])
+        return today is not None and today.code in provinces
 
     def _score(self, mention: Mention, unit: Unit) -> tuple[float, float]:
         """All that speaks for a unit, with and without its distance in time."""

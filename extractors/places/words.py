@@ -6,22 +6,25 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractors.lexicon import alternation, load_lexicon
 from extractors.text import LETTERS, UPPER, Text
 
 # Only what can be part of a name: capitalised words and numbers ("trường" in Nông trường). Small words are skipped.
+# The leading class lets the search skip fast; what stands before a word is looked at behind its first letter.
 _WORD = re.compile(
-    rf"(?<![{LETTERS}\d'])(?:[{UPPER}][{LETTERS}]*(?:'[{LETTERS}]+)*\d*|\d+[A-Za-zĐđ]?(?![\d{LETTERS}])|\d+)"
-    rf"|(?<=Nông )trường(?![{LETTERS}])"
+    rf"[{UPPER}\d](?:(?<![{LETTERS}\d'].)|(?<=KP\d)|(?<=TDP\d))"
+    rf"(?:(?<=\d)(?:\d*[A-Za-zĐđ]?(?![\d{LETTERS}])|\d*)"
+    rf"|(?<=[{UPPER}])(?:(?<=N)ông trường(?![{LETTERS}])|(?:(?<=K)P|(?<=T)DP)(?=\d)"
+    rf"|[{LETTERS}]*(?:'[{LETTERS}]+)*\d*))"
 )
 MAX_NAME_WORDS = 6
 # Between a unit word and a name: a blank, a wrapped line, a dot (of an abbreviation), or a colon before a list.
 _GAP = r"(?:\.[ ]?|[ ]*\n?[ ]+|[ ]*\n(?!\s*\n)|:[ ]+)"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A capitalised word or a number; `joint` is what stands between it and the one before (blank, hyphen or else)."""
 
     start: int
@@ -69,6 +72,7 @@ def unit_pattern() -> re.Pattern[str]:
     groups = []
     for level in ("hamlet", "commune", "district", "city", "province"):
         groups.append(rf"(?P<{level}>(?:{alternation(words[level])}){_GAP})")
+    groups.append(r"(?P<glued_hamlet>(?:kp|tdp)(?=\d))")
     for level, letters in words["dotted"].items():
         groups.append(rf"(?P<dotted_{level}>(?:{'|'.join(letters)})\.\s?)")
     return re.compile(rf"(?<![{LETTERS}\d./])(?:{'|'.join(groups)})(?=[\"']?[{LETTERS}\d])")
@@ -86,7 +90,16 @@ def body_pattern() -> re.Pattern[str]:
 def not_place_pattern() -> re.Pattern[str]:
     """Words after which a name is no administrative place; matched against the text before the name."""
     words = alternation(load_lexicon("places")["not_places"])
-    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})\.?|(?<![{LETTERS}])(?:ảnh|tin|nguồn):)\s+$")
+    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})|(?<![{LETTERS}])(?:ảnh|tin|nguồn):)\s+$")
+
+
+@cache
+def long_head_pattern() -> re.Pattern[str]:
+    """A company, school or the like whose name goes on in common words up to the place; matched like the above."""
+    lexicon = load_lexicon("places")
+    stop = alternation(lexicon["head_ends"])
+    word = rf"(?!(?:{stop})(?![{LETTERS}]))[{LETTERS}\d]+"
+    return re.compile(rf"(?<![{LETTERS}])(?:{alternation(lexicon['long_heads'])})(?:\s+{word}){{0,7}}\s+$")
 
 
 @cache

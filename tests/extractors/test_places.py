@@ -181,6 +181,7 @@ def test_a_name_that_a_province_took_later_is_the_city_before() -> None:
         ("Công an huyện Cư Jut, tỉnh Đắk Nông", ["district Cư Jút", "province Đắk Nông"]),
         ("giải thể Công an xã An Hiệp và Sơn Hòa, huyện Châu Thành, tỉnh Bến Tre",
          ["commune An Hiệp", "commune Sơn Hòa", "district Châu Thành", "province Bến Tre"]),
+        ("Ở KP4 và TDP12, phường Phước Trung", ["hamlet 4", "hamlet 12", "commune Phước Trung"]),
         ("tại thị trấn Lạt, huyện Tân Kỳ", ["commune Lạt", "district Tân Kỳ"]),
         ("tại các bản Hua Nậm, Huổi Hốc và Trạm Y tế xã Ngọc Chiến, huyện Mường La",
          ["hamlet Hua Nậm", "hamlet Huổi Hốc", "commune Ngọc Chiến", "district Mường La"]),
@@ -203,6 +204,12 @@ def test_names_as_reporters_write_them(text: str, expected: list[str]) -> None:
         "tại khu vực Dốc Truông Dong",
         "đi theo hướng Tây Sơn - An Khê",
         "nút giao thông Xã Đàn ùn tắc",
+        "Thiếu tướng Từ Hồng Sơn, xã đội trưởng",
+        "Công ty cổ phần dệt may Nam Định mở rộng",
+        "Trường Trung học phổ thông Cao Lãnh 1",
+        "giá của bản Platinum và bản Coupe",
+        "các cầu thủ Đông Quang, Xuân Trường, Thanh Bình",
+        "ngã tư Bà Triệu - Hai Bà Trưng",
     ],
 )
 def test_what_only_sounds_like_a_place(text: str) -> None:
@@ -220,3 +227,11 @@ def test_a_name_or_a_person_like_a_country_is_not_abroad() -> None:
     assert short(places(wards, "2016-01-06"))[1:4] == ["commune Phú Đô", "commune Cầu Diễn", "commune Mỹ Đình 1"]
     assert short(places("trú tại xã Xuân Cẩm, anh Nam kể lại")) == ["commune Xuân Cẩm"]
     assert short(places("trú tại huyện Viêng Xay, Lào")) == []
+
+
+def test_a_company_stands_at_a_place_told_behind_it() -> None:
+    assert short(places("Công ty cổ phần dệt may ở Nam Định mở rộng")) == ["province Nam Định"]
+
+
+def test_a_day_is_no_district() -> None:
+    assert short(places("Sáng ngày 8/2, TP.HCM đã khởi công", "2017-02-08")) == ["province Hồ Chí Minh"]
