@@ -69,8 +69,9 @@ class Gazetteer:
         """How many words the longest name has that begins with this word (as `name_key` writes it); 0 if none does."""
         if not self._most_words:
             for key in self._by_name:
-                words = key.split()
-                self._most_words[words[0]] = max(self._most_words.get(words[0], 0), len(words))
+                head, *rest = key.split()
+                head = "nông trường" if head == "nt" else head
+                self._most_words[head] = max(self._most_words.get(head, 0), 1 + len(rest))
         return self._most_words.get(first, 0)
 
     def district_like(self, name: str) -> str | None:

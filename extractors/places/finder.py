@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from extractors.gazetteer import Gazetteer, load_gazetteer, name_key
 from extractors.model import Context, Home, PlaceFact
@@ -19,7 +18,8 @@ from extractors.places.names import Names
 from extractors.places.resolve import Resolver
 from extractors.places.roads import outside_roads
 from extractors.places.words import read_words
-from extractors.text import LETTERS, UPPER, Text
+from extractors.text import Text
+
 # In an article that tells nothing else, only a city's bare name is a place.
 _CITIES = ("Thành phố", "Thị xã")
 _LATEST = dt.date.max - dt.timedelta(days=1)
