@@ -28,6 +28,9 @@ _FILLER = re.compile(
 _PERCENT = re.compile(
     r"(?:[\s(=,/-]|tương\s+ứng(?:\s+với)?|tương\s+đương|bằng|hay|khoảng|ứng\s+với|\+|giảm|tăng|tức)*[-+]?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%"
 )
+_LATE_PERCENT = re.compile(
+    r"\s*so\s+(?:với\s+)?[^.,;:()%\d]{1,24}(?:\d{4}\s*)?\((?:giảm|tăng|[-+])?\s*(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%\)"
+)
 _BEFELL = re.compile(
     r"(?:\s+(?:người\s+)?(?:chết|bị\s+thương|tử\s+vong|mất\s+tích|thiệt\s+mạng|tngt|tai\s+nạn(?:\s+giao\s+thông)?|cháy|án|việc))+"
 )
@@ -51,7 +54,9 @@ _SHARED_PERCENT = re.compile(
 )
 _LONGEST_GAP = 60
 _PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
-_BARE_AMOUNT = re.compile(r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(;)]|[.,](?:\s|$)|$))")
+_BARE_AMOUNT = re.compile(
+    r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(;)]|[.,](?:\s|$)|$)|\s+số\s+(?:vụ|người|ca)(?!\w))"
+)
 _MEASURES = {
     "cases": ("cases", "infected"),
     "deaths": ("deaths",),
@@ -185,12 +190,14 @@ def _bare_amount(low: str, m: re.Match[str], end: int, plain: Change) -> list[Mo
     if bare is None:
         return []
     change, stop = _with_percent(low, bare.end(), end, plain, parse_amount(bare["n"].rstrip(".")))
-    return [Move(m.start(), stop, change, _noun(low, m.start(), m.end(), m.end()))]
+    noun_told = low.startswith(" số", bare.end())
+    noun = _noun(low, m.start(), bare.end(), end) if noun_told else _noun(low, m.start(), m.end(), m.end())
+    return [Move(m.start(), stop, change, noun)]
 
 
 def _with_percent(low: str, at: int, end: int, plain: Change, amount: float | None) -> tuple[Change, int]:
     """The change with its amount and the percentage right behind it, and where that ends."""
-    percent = _PERCENT.match(low, at, end)
+    percent = _PERCENT.match(low, at, end) or _LATE_PERCENT.match(low, at, end)
     told = {"amount": amount, "percent": _number(percent["p"]) if percent else None}
     return plain.model_copy(update=told), percent.end() if percent else at
 

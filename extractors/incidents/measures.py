@@ -18,10 +18,18 @@ _ACTS = frozenset({"gambling_vice", "drugs", "crime", "economic", "environment"}
 _GRADE = re.compile(r"lớp \d{1,2}|\(?\d{1,3} tuổi\)?")
 _LABELLED = re.compile(
     r"số\s+(?:ca\s+|người\s+|trường\s+hợp\s+|bệnh\s+nhân\s+)?(?P<what>tử\s+vong|chết|bị\s+thương|mất\s+tích|mắc|nhiễm)"
-    r"[^.;,\d]{0,70}?(?:là|lên|lên\s+đến|lên\s+tới|còn|thành|:)\s*$"
+    r"(?:[^.;,\d]{0,70}?(?:là|lên|lên\s+đến|lên\s+tới|còn|thành|:)|(?:\s+bệnh|\s+mới)?)\s*$"
 )
 _LABELS = {"tử": "deaths", "chết": "deaths", "bị": "injured", "mất": "missing", "mắc": "infected", "nhiễm": "infected"}
 _RATE = re.compile(r"\s*/\s*(?:trường hợp|người|vụ|hộ|xe|lượt|tháng|năm|cơ sở|ván)|\s+(?:mỗi|một)\s")
+_BARE_LABELS = (
+    ("bị thương", "injured"),
+    ("chết", "deaths"),
+    ("tử vong", "deaths"),
+    ("mất tích", "missing"),
+    ("đối tượng", "suspects"),
+    ("bị can", "suspects"),
+)
 _PER_TIME = re.compile(r"\s*/\s*(?:ngày|tháng|tuần|giờ|đêm)(?!\w)")
 _LIFE = re.compile(r"\s*(?:sinh mạng|mạng sống|mạng người|nhân mạng)")
 _OF_A_CASE = re.compile(r"(?<!\w)vụ(?!\w)")
@@ -97,6 +105,13 @@ def money(count: Count, around: Around) -> str | None:
 def tells_money(low: str, start: int, end: int) -> bool:
     """Whether [start, end) has a word that makes a sum of money a loss or a fine."""
     return any(words(rule).search(low, start, end) for rule in ("damage", "fine"))
+
+
+def bare(count: Count, around: Around) -> str:
+    """The measure that the label before a bare number names: `số người chết: 3`."""
+    label = around.low[max(0, count.start - 60) : count.start]
+    tail = re.split(r"[,;(.]", label)[-1]
+    return next((measure for word, measure in _BARE_LABELS if word in tail), "cases")
 
 
 def is_rate(count: Count, around: Around) -> bool:

@@ -113,6 +113,8 @@ def _progressed(drafts: Sequence[Draft], earlier: Sequence[Draft]) -> None:
         if draft.parent is None and draft.measure == "cases" and draft.value > 0 and not draft.specific:
             for total in reversed(known[-6:]):
                 further = _STEPS[draft.status] > _STEPS[total.status]
+                while total.parent is not None and total.parent.measure == "cases" and total.parent.kind == total.kind:
+                    total = total.parent
                 if (
                     total.measure == "cases"
                     and total.kind == draft.kind

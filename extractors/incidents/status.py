@@ -16,6 +16,12 @@ _NOUN_BEFORE = re.compile(
 )
 
 
+_PENDING = re.compile(
+    r"\s*(?:còn\s+lại\s+)?(?:hiện\s+)?(?:vẫn\s+)?(?:đang|chờ)\s+(?:được\s+|tiếp\s+tục\s+)*"
+    r"(?:trong\s+(?:thời|quá|giai)|điều\s+tra|xác\s+minh|giải\s+quyết|xử\s+lý|thụ\s+lý|xem\s+xét|củng\s+cố|hoàn\s+thiện|xét\s+xử)"
+)
+
+
 @cache
 def _rank() -> dict[str, int]:
     return {status: i for i, status in enumerate(load_lexicon("incidents")["furthest"])}
@@ -46,6 +52,8 @@ def verbs_before(low: str, marks: Marks, start: int, offset: int, taken: Sequenc
 
 def passive_after(low: str, marks: Marks, unit_end: int, zone_end: int, reach: int) -> str | None:
     """`12 vụ được khởi tố`: the verb that stands passively behind the count."""
+    if _PENDING.match(low, unit_end, reach):
+        return "received"
     for mark in marks.between(unit_end, reach, "status"):
         before = low[max(unit_end, mark.start - 26) : mark.start].rstrip()
         if (

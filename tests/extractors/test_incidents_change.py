@@ -130,3 +130,38 @@ def test_the_police_force_that_acts_tells_the_field() -> None:
         "Đã xử lý 13 vụ trộm cắp tài sản; lực lượng cảnh sát phòng chống tội phạm ma túy phát hiện 14 vụ, 15 đối tượng."
     )
     assert [(f.kind, f.value) for f in facts] == [("crime", 13), ("drugs", 14), ("drugs", 15)]
+
+
+def test_an_amount_before_its_label() -> None:
+    told = f"{ACCIDENTS}; so với cùng kỳ năm 2019, giảm 3.009 số vụ, giảm 201 số người chết."
+    assert changes(told)[:2] == [("cases", "down", 3009, None), ("deaths", "down", 201, None)]
+
+
+def test_a_percentage_behind_the_baseline() -> None:
+    assert changes("Phát hiện 66 vụ vi phạm lâm luật, giảm 86 vụ so với cùng kỳ (giảm 56,6%).") == [
+        ("cases", "down", 86, 56.6)
+    ]
+
+
+def test_what_is_still_under_way_is_received() -> None:
+    facts = read("Đã giải quyết 238/316 vụ việc khiếu nại, còn lại 35 vụ việc đang trong thời gian xác minh.")
+    assert [(f.value, f.status) for f in facts][-1] == (35, "received")
+
+
+def test_homes_of_a_breakdown_are_harmed_like_their_total() -> None:
+    facts = read("Dông lốc làm 10.330 nhà bị tốc mái. Trong đó, Điện Biên có 2.170 nhà, Hà Giang có 2.060 nhà.")
+    assert [(f.measure, f.value) for f in facts] == [("houses", 10330), ("houses", 2170), ("houses", 2060)]
+
+
+def test_bare_complaints_of_a_bracket() -> None:
+    facts = read("Tiếp nhận 221 đơn (196 khiếu nại, 25 tố cáo).")
+    assert [(f.kind, f.value, f.parent) for f in facts] == [
+        ("complaint", 221, None),
+        ("complaint", 196, 0),
+        ("complaint", 25, 0),
+    ]
+
+
+def test_forwarded_cases_keep_the_status_of_the_total() -> None:
+    facts = read("Phát hiện 50 vụ vi phạm lâm luật, chuyển 7 vụ sang cơ quan điều tra.")
+    assert [(f.value, f.status) for f in facts] == [(50, "detected"), (7, "detected")]
