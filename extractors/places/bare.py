@@ -117,15 +117,16 @@ def _levels(
         return (), ""
     if names.stood(key, ("province",)):
         return ("province",), "places.bare"
-    if names.near(key):
-        return ("commune",), "places.bare"
-    if not names.units(key, ("district",)):
-        return (), ""
     low = words.text.low
-    body = [m for m in body_pattern().finditer(low, max(0, start - 40), start) if m.end() == start]
+    body = next((m for m in body_pattern().finditer(low, max(0, start - 40), start) if m.end() == start), None)
+    served = _BODY_LEVELS[body.lastgroup or "any"] if body else ()
+    district = bool(names.units(key, ("district",)))
+    if names.near(key) and not (district and served == ("district",)):
+        return ("commune",), "places.bare"
+    if not district:
+        return (), ""
     if body:
-        levels = _BODY_LEVELS[body[-1].lastgroup or "any"]
-        return (("district",) if "district" in levels else ()), "places.body"
+        return (("district",) if "district" in served else ()), "places.body"
     if start == 0 and _TITLE_HEAD.match(low, end):
         return ("district",), "places.body"
     linked = low.endswith(("(", ", ", " - "), 0, start)

@@ -65,7 +65,7 @@ def find_explicit(words: Words, names: Names) -> list[Mention]:
 
 def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]:
     group = match.lastgroup or ""
-    word = match.group().rstrip(". :\n")
+    word = match.group().rstrip(". :\n").removesuffix(" số")
     before = words.text.low[max(0, match.start() - 15) : match.start()]
     plural = plural_pattern().search(before) is not None
     dotted = word in _DOUBTFUL or word == "tdp" or group.startswith("dotted")

@@ -23,7 +23,8 @@ class FactBuilder:
         self, gazetteer: Gazetteer, text: Text, day: dt.date, home: Home | None, mentions: list[Mention]
     ) -> None:
         self.gazetteer, self.text, self.day, self.home = gazetteer, text, day, home
-        self._communes = [m for m in mentions if _is_commune(m)]
+        communes = [m for m in mentions if _is_commune(m)]
+        self._communes = [m for m in communes if not m.former or day < REFORM] or communes
         self._towns = [m for m in self._communes if not (m.chosen and m.chosen.kind == "Xã")]
 
     def fact(self, mention: Mention) -> PlaceFact:

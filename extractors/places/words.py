@@ -71,7 +71,8 @@ def unit_pattern() -> re.Pattern[str]:
     words = load_lexicon("places")["unit_words"]
     groups = []
     for level in ("hamlet", "commune", "district", "city", "province"):
-        groups.append(rf"(?P<{level}>(?:{alternation(words[level])}){_GAP})")
+        number = r"(?:số[ ]+(?=\d))?" if level == "hamlet" else ""
+        groups.append(rf"(?P<{level}>(?:{alternation(words[level])}){_GAP}{number})")
     groups.append(r"(?P<glued_hamlet>(?:kp|tdp)(?=\d))")
     for level, letters in words["dotted"].items():
         groups.append(rf"(?P<dotted_{level}>(?:{'|'.join(letters)})\.\s?)")
