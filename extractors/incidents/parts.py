@@ -24,6 +24,7 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
             if total is not None:
                 _hang(total, [d for d in after if d.measure == measure], complete)
     _bracketed(low, drafts)
+    _after_colon(low, drafts)
     _progressed(drafts, earlier)
     _shared_out(low, drafts)
 
@@ -101,6 +102,22 @@ def _is_shared(parts: Sequence[Draft]) -> bool:
     """Whether at least two bodies acted, all to the same end."""
     actors = {d.actor.lower() for d in parts if d.actor is not None}
     return len(actors) > 1 and len(actors) == len(parts) and len({d.status for d in parts}) == 1
+
+
+def _after_colon(low: str, drafts: Sequence[Draft]) -> None:
+    """`6 vụ việc: 4 vụ trộm cắp, 1 vụ đánh nhau, 1 vụ …`: a list behind a colon that makes up the total."""
+    for i, total in enumerate(drafts):
+        colon = low.find(":", total.end, total.end + 80)
+        if colon < 0 or any(c in low[total.end : colon] for c in ",;.("):
+            continue
+        told: list[Draft] = []
+        for part in drafts[i + 1 :]:
+            if part.measure == total.measure and part.parent is None and part.start > colon:
+                told.append(part)
+            if sum(p.value for p in told) >= total.value:
+                break
+        if len(told) > 1 and sum(p.value for p in told) == total.value:
+            _hang(total, told, complete=True)
 
 
 _STEPS = {"occurred": 0, "received": 1, "detected": 1, "resolved": 2, "fined": 2, "prosecuted": 2, "prevented": 2}

@@ -295,9 +295,8 @@ class Reader:
             return bool(verbs) and verbs[0].value in ("detected", "fined", "resolved", "prosecuted")
         if count.unit == "outbreaks" and kind != "disease":
             return specific
-        if count.unit == "bare":
-            return True
-        return True
+        on_the_road = kind in ("traffic_violation", "traffic_accident")
+        return not (on_the_road and self.low.startswith(" điểm", count.number_end))
 
     # ---- status ---------------------------------------------------------------------------------
 
@@ -316,7 +315,10 @@ class Reader:
             return ("occurred" if passive == "detected" and kind in ACCIDENTS else passive), None
         verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
         if measure == "cases" and _CAUSED.search(self.low, max(start, count.start - 10), count.start):
-            return "resolved", None
+            return ("resolved" if verbs and kind not in ACCIDENTS else "occurred"), None
+        if count.unit == "minutes":
+            fined = "xử phạt" in self.low[count.number_end : count.end]
+            return ("fined" if fined else "detected"), verbs[-1].start if verbs else None
         if verbs:
             running = any(self.low.startswith("đang", v.start) for v in verbs)
             status = "received" if running else furthest([v.value for v in verbs])

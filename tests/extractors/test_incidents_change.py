@@ -165,3 +165,23 @@ def test_bare_complaints_of_a_bracket() -> None:
 def test_forwarded_cases_keep_the_status_of_the_total() -> None:
     facts = read("Phát hiện 50 vụ vi phạm lâm luật, chuyển 7 vụ sang cơ quan điều tra.")
     assert [(f.value, f.status) for f in facts] == [(50, "detected"), (7, "detected")]
+
+
+def test_a_list_behind_a_colon_breaks_the_total_down() -> None:
+    facts = read("Xảy ra 6 vụ việc: 4 vụ trộm cắp, 1 vụ cướp, 1 vụ đánh nhau. So với tuần trước tăng 2 vụ.")
+    assert [(f.value, f.parent, f.change is not None) for f in facts] == [
+        (6, None, True),
+        (4, 0, False),
+        (1, 0, False),
+        (1, 0, False),
+    ]
+
+
+def test_papers_tell_how_far_a_violation_has_gone() -> None:
+    facts = read("Lực lượng CSGT xử lý vi phạm giao thông, lập 2.048 biên bản, ra 1.966 quyết định xử phạt.")
+    assert [(f.value, f.status) for f in facts] == [(2048, "detected"), (1966, "fined")]
+
+
+def test_lorries_cause_accidents_that_nobody_resolved() -> None:
+    [fact] = read("Xe tải gây ra 61 vụ tai nạn giao thông.")
+    assert fact.status == "occurred"
