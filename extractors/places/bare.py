@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from extractors.model import Level
 from extractors.places.mention import Mention
 from extractors.places.names import Names, surnames
-from extractors.places.words import Word, Words, body_pattern, long_head_pattern, not_place_pattern, openers
+from extractors.places.words import (
+    Word,
+    Words,
+    body_pattern,
+    long_head_pattern,
+    not_place_pattern,
+    openers,
+    still_place_pattern,
+)
 
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
@@ -58,7 +66,7 @@ def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[L
     """The places in a run; a name may begin it, or follow an acronym (UBND Hà Tĩnh) or a hyphen."""
     at = 0
     while at < len(run):
-        begins = at == 0 or run[at].joint != " " or _leads(words, run[at - 1])
+        begins = at == 0 or run[at].joint != " " or run[at].text == "TPHCM" or _leads(words, run[at - 1])
         found = _name_at(words, names, run, at, told) if begins else None
         if found is None:
             at += 1
@@ -90,8 +98,9 @@ def _name_at(
     key, count = found
     start, end = run[at].start, run[at + count - 1].end
     rest = run[at + count :]
-    # A name that goes on in capitals is a longer name: a person's, a company's, another place's.
-    if rest and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit()):
+    # A name that goes on in capitals is a longer one (a person's, a company's), but where the head of a body is named.
+    goes_on = bool(rest) and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit())
+    if goes_on and not (rest[0].text in surnames() and _body_before(words, start)):
         return None
     if _no_place_after(words, start) or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
@@ -102,9 +111,10 @@ def _name_at(
 def _no_place_after(words: Words, start: int) -> bool:
     """Whether what stands before makes a name a street's, a school's, a person's, a photographer's."""
     before = words.text.low[max(0, start - 80) : start]
-    return not_place_pattern().search(before, max(0, len(before) - 30)) is not None or (
-        long_head_pattern().search(before) is not None
-    )
+    near = max(0, len(before) - 30)
+    if not_place_pattern().search(before, near) and not still_place_pattern().search(before, near):
+        return True
+    return long_head_pattern().search(before) is not None
 
 
 def _levels(
@@ -118,8 +128,8 @@ def _levels(
     if names.stood(key, ("province",)):
         return ("province",), "places.bare"
     low = words.text.low
-    body = next((m for m in body_pattern().finditer(low, max(0, start - 40), start) if m.end() == start), None)
-    served = _BODY_LEVELS[body.lastgroup or "any"] if body else ()
+    body = _body_before(words, start)
+    served = _BODY_LEVELS[body] if body else ()
     district = bool(names.units(key, ("district",)))
     if names.near(key) and not (district and served == ("district",)):
         return ("commune",), "places.bare"
@@ -133,6 +143,12 @@ def _levels(
     person = _word_at(words, start) in surnames() and not linked
     fits = (" " in key or key in _SHORT_CITIES) and not person and not low.endswith(". ", 0, start)
     return (("district",) if fits else ()), BARE_DISTRICT
+
+
+def _body_before(words: Words, start: int) -> str | None:
+    """The sort of level of the body whose name ends right before a name (`Công an Hà Tĩnh`)."""
+    found = body_pattern().finditer(words.text.low, max(0, start - 40), start)
+    return next((m.lastgroup for m in found if m.end() == start), None)
 
 
 def _word_at(words: Words, start: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.gazetteer import name_key
 from extractors.model import Level
 from extractors.places.mention import Mention
-from extractors.places.names import Names, not_names, surnames
+from extractors.places.names import MAX_HAMLET_NUMBER, Names, not_names, surnames
 from extractors.places.words import (
     Word,
     Words,
@@ -36,6 +36,9 @@ _DOUBTFUL = frozenset({"tt", "ttr", "tp", "t.p", "t/p", "tx", "kp", "p", "q", "h
 # What may be called by a number alone.
 _NUMBERED = frozenset({"phường", "p", "quận", "q"})
 _SMALL = re.compile(rf"[{UPPER}][{LETTERS}]*(?: [{LETTERS}]+){{1,2}}")
+# Towns number their groups of households throughout.
+_URBAN_GROUPS = frozenset({"tổ dân phố", "tdp", "tổ"})
+MOST_URBAN_GROUPS = 599
 _NEXT = re.compile(r"\s*(?:,\s*và|,|;|và|&)\s+")
 _ADDRESS_UNITS = (
     "khu phố|khóm|ấp|thôn|xã|phường|thị trấn|tt|p|khu|khối|huyện|tp|thành phố|thị xã|quận|tổ dân phố|tdp|kp"
@@ -88,7 +91,8 @@ def _first(words: Words, names: Names, start: int, name_start: int, group: str, 
         return None
     run, levels = words.run(index), _LEVELS[group]
     if levels == ("hamlet",):
-        found = names.hamlet(run) if _is_hamlet(words, start, name_start, word) else None
+        most = MOST_URBAN_GROUPS if word in _URBAN_GROUPS else MAX_HAMLET_NUMBER
+        found = names.hamlet(run, most) if _is_hamlet(words, start, name_start, word) else None
     else:
         found = names.longest(run, levels)
         doubtful = word in _DOUBTFUL or group.startswith("dotted")
@@ -126,6 +130,8 @@ def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, 
     if "district" in levels:
         return names.district_like(run)
     found = names.unknown(run) if run[0].text not in surnames() else None
+    if found is None and (named := names.capitals(run)) and _ADDRESS_AFTER.match(words.text.low, run[named[1] - 1].end):
+        return named
     if found and found[1] == 1 and found[0] not in names.unlisted:
         if not _ADDRESS_AFTER.match(words.text.low, run[0].end):
             return None

@@ -120,14 +120,14 @@ class Names:
                 break
         return name_key(self.words.text.view[run[0].start : run[count - 1].end]), count
 
-    def hamlet(self, run: list[Word]) -> tuple[str, int] | None:
-        """A hamlet's name: a number up to 99 with a letter, or capitalised words with a short tail."""
+    def hamlet(self, run: list[Word], most: int = MAX_HAMLET_NUMBER) -> tuple[str, int] | None:
+        """A hamlet's name: a number up to `most` with a letter, or capitalised words with a short tail."""
         if not run:
             return None
         first = run[0].text
         if first[0].isdigit():
             number = int("".join(c for c in first if c.isdigit()))
-            if not 0 < number <= MAX_HAMLET_NUMBER:
+            if not 0 < number <= most:
                 return None
             named = self.capitals(run[1:]) if len(run) > 1 and run[1].joint == " " else None
             if named is None or run[1].text in surnames():

@@ -104,6 +104,12 @@ def long_head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def still_place_pattern() -> re.Pattern[str]:
+    """Longer words that only end like one of those after which a name is no place."""
+    return re.compile(rf"(?<![{LETTERS}])(?:{alternation(load_lexicon('places')['not_places_but'])})\s+$")
+
+
+@cache
 def openers() -> frozenset[str]:
     """Small words that are capitalised where a sentence begins with them, right before a name."""
     return frozenset(word.capitalize() for word in load_lexicon("places")["openers"])
