@@ -53,6 +53,7 @@ _LEAD_ENDS = (  # the last words of what `_LEAD` finds
     "đến", "tới", "đa", "từ",
 )  # fmt: skip
 _PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[{_L}]+)")
+_DECIMALS = 3  # 33,23 tỷ is 33,230,000,000, whatever floats make of it
 _DIGIT = re.compile(r"\d")
 _QUALIFIERS: dict[str, Qualifier] = {"about": "about", "least": "at_least", "most": "at_most"}
 
@@ -101,7 +102,7 @@ def parse_amount(text: str) -> float | None:
         elif word not in ("linh", "lẻ"):
             return None
         seen = True
-    return total + group if seen else None
+    return round(total + group, _DECIMALS) if seen else None
 
 
 def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[NumberMatch]:
@@ -132,7 +133,7 @@ def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
     if second is not None and second <= value and not _shares_scale(first, latter):
         second = None
     if second is not None:
-        value *= _shared_scale(first, latter)
+        value = round(value * _shared_scale(first, latter), _DECIMALS)
     qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if lead[g]), "exact") if lead else "exact"
     word = not _DIGIT.search(first)
     return NumberMatch(

@@ -31,6 +31,7 @@ _PERCENT = re.compile(
 _LATE_PERCENT = re.compile(
     r"\s*so\s+(?:với\s+)?[^.,;:()%\d]{1,24}(?:\d{4}\s*)?\((?:giảm|tăng|[-+])?\s*(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%\)"
 )
+_SAME_CHANGE = re.compile(r"\s*(?:so\s+(?:với\s+)?[^.,;:()%]{1,30})?[,(]?\s*(?:(?:tỷ|tỉ)\s+lệ\s+)?")
 _BEFELL = re.compile(
     r"(?:\s+(?:người\s+)?(?:chết|bị\s+thương|tử\s+vong|mất\s+tích|thiệt\s+mạng|tngt|tai\s+nạn(?:\s+giao\s+thông)?|cháy|án|việc))+"
 )
@@ -101,7 +102,28 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         moves.extend(
             replace(move, status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
         )
-    return moves
+    return _with_late_percents(low, moves)
+
+
+def _with_late_percents(low: str, moves: Sequence[Move]) -> list[Move]:
+    """`tăng 250 vụ so với cùng kỳ, tăng 16,1%`: the percentage of the amount just told."""
+    found: list[Move] = []
+    for move in moves:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.change.amount is not None
+            and (last.change.percent, move.change.amount) == (None, None)
+            and move.change.percent is not None
+            and move.change.direction == last.change.direction
+            and move.measure in (None, last.measure)
+            and _SAME_CHANGE.fullmatch(low, last.end, move.start)
+        ):
+            change = last.change.model_copy(update={"percent": move.change.percent})
+            found[-1] = replace(last, end=move.end, change=change)
+        else:
+            found.append(move)
+    return found
 
 
 def may_move(low: str, start: int, end: int) -> bool:

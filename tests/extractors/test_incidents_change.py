@@ -185,3 +185,9 @@ def test_papers_tell_how_far_a_violation_has_gone() -> None:
 def test_lorries_cause_accidents_that_nobody_resolved() -> None:
     [fact] = read("Xe tải gây ra 61 vụ tai nạn giao thông.")
     assert fact.status == "occurred"
+
+
+def test_a_percentage_told_after_its_amount() -> None:
+    assert changes("Tội phạm hình sự xảy ra 1.800 vụ, tăng 250 vụ so với cùng kỳ năm 2011, tăng 16,1%.") == [
+        ("cases", "up", 250, 16.1)
+    ]

@@ -124,3 +124,8 @@ def test_found_numbers_never_overlap(text: str) -> None:
     found = find_numbers(text)
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= n.outer <= n.start < n.end <= len(text) for n in found)
+
+
+def test_amounts_are_whole_where_they_are_written_whole() -> None:
+    assert parse_amount("33,23 tỷ") == 33_230_000_000
+    assert parse_amount("44,56 tỉ") == 44_560_000_000
