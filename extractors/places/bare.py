@@ -23,6 +23,8 @@ _TITLE_HEAD = re.compile(r"\s*:")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
 BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
+# An abbreviation that is a place wherever it stands: Bệnh viện Chợ Rẫy TPHCM.
+_ALWAYS = "TPHCM"
 # Cities of one syllable that no person is called by.
 _SHORT_CITIES = frozenset({"huế"})
 # Provinces named after a person: without a unit word the person is meant.
@@ -66,7 +68,7 @@ def _in_run(words: Words, names: Names, run: list[Word], told: dict[str, tuple[L
     """The places in a run; a name may begin it, or follow an acronym (UBND Hà Tĩnh) or a hyphen."""
     at = 0
     while at < len(run):
-        begins = at == 0 or run[at].joint != " " or run[at].text == "TPHCM" or _leads(words, run[at - 1])
+        begins = at == 0 or run[at].joint != " " or run[at].text == _ALWAYS or _leads(words, run[at - 1])
         found = _name_at(words, names, run, at, told) if begins else None
         if found is None:
             at += 1
@@ -102,7 +104,8 @@ def _name_at(
     goes_on = bool(rest) and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit())
     if goes_on and not (rest[0].text in surnames() and _body_before(words, start)):
         return None
-    if _no_place_after(words, start) or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
+    barred = run[at].text != _ALWAYS and _no_place_after(words, start)
+    if barred or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
     levels, method = _levels(words, names, key, start, end, told)
     return (Mention(start, start, end, key, levels, method, explicit=False), count) if levels else None
@@ -147,8 +150,8 @@ def _levels(
 
 def _body_before(words: Words, start: int) -> str | None:
     """The sort of level of the body whose name ends right before a name (`Công an Hà Tĩnh`)."""
-    found = body_pattern().finditer(words.text.low, max(0, start - 40), start)
-    return next((m.lastgroup for m in found if m.end() == start), None)
+    found = body_pattern().search(words.text.low, max(0, start - 40), start)
+    return found.lastgroup if found else None
 
 
 def _word_at(words: Words, start: int) -> str:

@@ -84,7 +84,7 @@ def body_pattern() -> re.Pattern[str]:
     """Heads of bodies right before a name; the group that matched names the level of the unit they serve."""
     bodies = load_lexicon("places")["bodies"]
     groups = [rf"(?P<{level}>{alternation(bodies[level])})" for level in ("district", "city", "province", "any")]
-    return re.compile(rf"(?<![{LETTERS}\d])(?:{'|'.join(groups)})\s+(?=[{LETTERS}])")
+    return re.compile(rf"(?<![{LETTERS}\d])(?:{'|'.join(groups)})\s+$")
 
 
 @cache
