@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from data import resource
@@ -60,6 +60,10 @@ class Gazetteer:
         """All units of all times under a key made by `name_key`, of one level or any."""
         found = self._by_name.get(key, [])
         return [u for u in found if u.level == level] if level else list(found)
+
+    def all_named(self, key: str) -> Sequence[Unit]:
+        """As `named` for any level, without a copy: do not change it."""
+        return self._by_name.get(key, ())
 
     def has_name(self, key: str) -> bool:
         """Whether any unit of any time goes by this key."""

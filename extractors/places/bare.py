@@ -23,6 +23,7 @@ _TITLE_HEAD = re.compile(r"\s*:")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
 BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
+LONGEST_RUN = 12
 # An abbreviation that is a place wherever it stands: Bệnh viện Chợ Rẫy TPHCM.
 _ALWAYS = "TPHCM"
 # Cities of one syllable that no person is called by.
@@ -59,7 +60,9 @@ def _runs(words: Words, mentions: list[Mention]) -> Iterator[list[Word]]:
             index += 1
             continue
         limit = covered[at][0] if at < len(covered) else len(words.text.view)
-        run = [w for w in words.run(index, 12) if w.end <= limit]
+        run = words.run(index, LONGEST_RUN)
+        while run and run[-1].end > limit:
+            run.pop()
         yield run
         index += max(len(run), 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from extractors.gazetteer import REFORM, Gazetteer, Unit, name_key
@@ -49,6 +49,7 @@ class Names:
             name = getattr(home, level) if home else None
             if name:
                 self.home.setdefault(name_key(name), level)
+        self._most: dict[str, int] = {}
         self._home_words: dict[str, int] = {}
         for first, *rest in (key.split() for key in self.home if key):
             self._home_words[first] = max(self._home_words.get(first, 0), 1 + len(rest))
@@ -68,14 +69,13 @@ class Names:
         streets = "Phường" if self.day < REFORM else None
         return " " in key and any(u.parent in self._around and u.kind != streets for u in units)
 
-    def units(self, key: str, levels: Iterable[Level]) -> list[Unit]:
+    def units(self, key: str, levels: Sequence[Level]) -> list[Unit]:
         """The units of all times under a key, of some levels."""
-        wanted = set(levels)
-        return [u for u in self.gazetteer.named(key) if u.level in wanted]
+        return [u for u in self.gazetteer.all_named(key) if u.level in levels]
 
     def known(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of these levels, or the home itself, goes by this key."""
-        return bool(self.units(key, levels)) or self.home.get(key) in levels
+        return any(u.level in levels for u in self.gazetteer.all_named(key)) or self.home.get(key) in levels
 
     def stood(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of these levels went by this key on the day or before, or the home does."""
@@ -85,8 +85,10 @@ class Names:
         """The key and the word count of the longest known name that a run begins with."""
         if not run:
             return None
-        first = name_key(run[0].text)
-        most = max(self.gazetteer.most_words(first), self._home_words.get(first, 0))
+        most = self._most.get(run[0].text)
+        if most is None:
+            first = name_key(run[0].text)
+            most = self._most[run[0].text] = max(self.gazetteer.most_words(first), self._home_words.get(first, 0))
         for count in range(min(len(run), most), 0, -1):
             key = name_key(self.words.text.view[run[0].start : run[count - 1].end])
             if self.known(key, levels):

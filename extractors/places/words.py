@@ -20,6 +20,7 @@ _WORD = re.compile(
     rf"|[{LETTERS}]*(?:'[{LETTERS}]+)*\d*))"
 )
 MAX_NAME_WORDS = 6
+_JOINTS = frozenset({" ", "-", " - ", "- ", " -"})
 # Between a unit word and a name: a blank, a wrapped line, a dot (of an abbreviation), or a colon before a list.
 _GAP = r"(?:\.[ ]?|[ ]*\n?[ ]+|[ ]*\n(?!\s*\n)|:[ ]+)"
 
@@ -47,12 +48,11 @@ class Words:
 
     def run(self, index: int, limit: int = MAX_NAME_WORDS) -> list[Word]:
         """Capitalised words or numbers in a row from `index` on, joined by single blanks or hyphens."""
-        run: list[Word] = []
-        for word in self.words[index : index + limit]:
-            if run and word.joint not in (" ", "-", " - ", "- ", " -"):
-                break
-            run.append(word)
-        return run
+        words, end = self.words, index + 1
+        stop = min(len(words), index + limit)
+        while end < stop and words[end].joint in _JOINTS:
+            end += 1
+        return list(words[index:end])
 
 
 def read_words(text: Text) -> Words:
