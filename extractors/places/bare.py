@@ -17,9 +17,12 @@ from extractors.places.words import (
     openers,
     still_place_pattern,
 )
+from extractors.text import UPPER
 
 _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
+# A name before the paper it writes for: Thống Nhất/TTXVN.
+_BYLINE = re.compile(rf"/[{UPPER}]{{2}}")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
 BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
@@ -107,7 +110,7 @@ def _name_at(
     goes_on = bool(rest) and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit())
     if goes_on and not (rest[0].text in surnames() and _body_before(words, start)):
         return None
-    barred = run[at].text != _ALWAYS and _no_place_after(words, start)
+    barred = (run[at].text != _ALWAYS and _no_place_after(words, start)) or _BYLINE.match(words.text.view, end)
     if barred or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
     levels, method = _levels(words, names, key, start, end, told)

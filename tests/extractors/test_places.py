@@ -208,6 +208,8 @@ def test_names_as_reporters_write_them(text: str, expected: list[str]) -> None:
         "tại khu vực Dốc Truông Dong",
         "đi theo hướng Tây Sơn - An Khê",
         "nút giao thông Xã Đàn ùn tắc",
+        "Minh An/VOV.VN",
+        "chuyển lên BV Bạch Mai cứu chữa",
         "Thiếu tướng Từ Hồng Sơn, xã đội trưởng",
         "Công ty cổ phần dệt may Nam Định mở rộng",
         "Trường Trung học phổ thông Cao Lãnh 1",
