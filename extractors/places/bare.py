@@ -43,7 +43,9 @@ _BODY_LEVELS: dict[str, tuple[Level, ...]] = {
 
 def find_bare(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:
     """Bare names outside the mentions found so far (sorted by start)."""
-    told: dict[str, tuple[Level, ...]] = {m.key: m.levels for m in mentions if not m.hamlet}
+    # A name told of a town and of its district means the district where it stands alone.
+    ranked = sorted((m for m in mentions if not m.hamlet), key=lambda m: m.lowest)
+    told: dict[str, tuple[Level, ...]] = {m.key: m.levels for m in ranked}
     told = {key: levels for key, levels in told.items() if not names.units(key, ("province",))}
     told |= {key: (level,) for key, level in names.home.items() if key not in told}
     names.look_around(mentions)

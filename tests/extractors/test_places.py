@@ -241,3 +241,8 @@ def test_a_company_stands_at_a_place_told_behind_it() -> None:
 
 def test_a_day_is_no_district() -> None:
     assert short(places("Sáng ngày 8/2, TP.HCM đã khởi công", "2017-02-08")) == ["province Hồ Chí Minh"]
+
+
+def test_a_town_named_like_its_district_leaves_the_bare_name_to_the_district() -> None:
+    told = "Học sinh ở Hương Khê (Hà Tĩnh) đuối nước tại xã Lộc Yên, huyện Hương Khê; nhà ở thị trấn Hương Khê."
+    assert short(places(told, "2017-05-20"))[0] == "district Hương Khê"
