@@ -50,7 +50,7 @@ class Evidence:
         """How much speaks for a unit with these units above it, at an offset of the text."""
         total = 0.0
         for above in line:
-            if above.level == "commune" or (above is unit and above.level == "province"):
+            if above.level == "commune":
                 continue
             found = [self._near(above.level, key, start) for key in self.keys(above)]
             total += max(found, default=0.0)

@@ -35,6 +35,8 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 _DOUBTFUL = frozenset({"tt", "ttr", "tp", "t.p", "t/p", "tx", "kp", "p", "q", "h", "x", "t"})
 # What may be called by a number alone.
 _NUMBERED = frozenset({"phường", "p", "quận", "q"})
+# How far back a hamlet's first mention is looked for.
+_AS_FAR_AS = 20_000
 _SMALL = re.compile(rf"[{UPPER}][{LETTERS}]*(?: [{LETTERS}]+){{1,2}}")
 # Towns number their groups of households throughout.
 _URBAN_GROUPS = frozenset({"tổ dân phố", "tdp", "tổ"})
@@ -173,10 +175,9 @@ def _part_of_name(words: Words, names: Names, start: int, end: int) -> bool:
     view = words.text.view
     if not view[start].isupper() or view[start:end].isupper():
         return False
-    key = name_key(view[start:end])
-    return (
-        names.known(key, ("commune", "district")) or view.find(view[start:end]) < start or view[start:end][:3] == "Sóc"
-    )
+    written = view[start:end]
+    told = view.find(written, max(0, start - _AS_FAR_AS), start) >= 0
+    return told or written.startswith("Sóc") or names.known(name_key(written), ("commune", "district"))
 
 
 def _headman(words: Words, start: int, name: str) -> bool:

@@ -24,7 +24,7 @@ class FactBuilder:
     ) -> None:
         self.gazetteer, self.text, self.day, self.home = gazetteer, text, day, home
         communes = [m for m in mentions if _is_commune(m)]
-        self._communes = [m for m in communes if not m.former or day < REFORM] or communes
+        self._communes = [m for m in communes if day < REFORM or not _is_past(m)] or communes
         self._towns = [m for m in self._communes if not (m.chosen and m.chosen.kind == "Xã")]
 
     def fact(self, mention: Mention) -> PlaceFact:
@@ -102,9 +102,13 @@ class FactBuilder:
         return {"province": home.province, "district": home.district, "commune": home.commune}
 
     def _vintage(self, unit: Unit | None, chain: Chain) -> Vintage:
-        if unit is not None and (unit.level == "district" or unit.valid_to <= REFORM):
-            return "legacy"
+        if unit is not None and (unit.legacy or unit.valid_from >= REFORM):
+            return "legacy" if unit.legacy else "2025"
         return "legacy" if self.day < REFORM or chain.get("district") else "2025"
+
+
+def _is_past(mention: Mention) -> bool:
+    return mention.former or (mention.chosen is not None and mention.chosen.legacy)
 
 
 def _is_commune(mention: Mention) -> bool:

@@ -17,6 +17,7 @@ _MERGER = re.compile(r"(?:sáp nhập|hợp nhất|nhập toàn bộ|sắp xếp
 _OUTCOME = re.compile(
     r"(?<!\w)(?:thành(?: lập)?(?! phố| viên| tích| ủy| đoàn)|để thành lập|nay là|nay thuộc|vào)(?!\w)"
 )
+_LONGEST_LIST = 600
 _ENUMERATION = re.compile(r"[\s,;&()-]*(?:và|cùng|thuộc|của|các|hai)?\s*(?:các|thuộc|của)?\s*")
 
 
@@ -52,8 +53,9 @@ def _mark_merged(text: Text, mentions: list[Mention]) -> None:
         return
     for match in _MERGER.finditer(text.low):
         sentence = text.sentence_at(match.start())
-        outcome = _OUTCOME.search(text.low, match.end(), sentence.end)
-        end = outcome.start() if outcome else sentence.end
+        end = min(sentence.end, match.end() + _LONGEST_LIST)
+        outcome = _OUTCOME.search(text.low, match.end(), end)
+        end = outcome.start() if outcome else end
         for mention in _between(mentions, match.end(), end):
             mention.former = mention.lowest < 3 or mention.former
 

@@ -45,8 +45,8 @@ class Resolver:
         for margin in _MARGINS:
             for level in _ORDER:
                 self._choose_all([m for m in named if m.chosen is None and self._level_of(m) == level], margin)
-            self._share(named)
             self._respell(named)
+        self._share(named)
 
     def _choose_tied(self, mentions: list[Mention]) -> None:
         """Those whose chain leaves one unit, and the tops of chains."""
