@@ -87,9 +87,10 @@ class Gazetteer:
         keys = self._districts.get(bare_key(name), set())
         return next(iter(keys)) if len(keys) == 1 else None
 
-    def find(self, name: str, on: dt.date, level: UnitLevel | None = None) -> list[Unit]:
-        """The units of this name (any spelling) that stood on a day."""
-        return [u for u in self.named(name_key(name), level) if u.valid_on(on)]
+    def find(self, name: str, on: dt.date, level: UnitLevel | None = None, parent: str | None = None) -> list[Unit]:
+        """The units of this name (any spelling) that stood on a day, of one level or right below one code."""
+        found = [u for u in self.named(name_key(name), level) if u.valid_on(on)]
+        return [u for u in found if u.parent == parent] if parent else found
 
     def parent(self, unit: Unit, on: dt.date | None = None) -> Unit | None:
         """The unit above on a day (the unit's last day if none is given or it did not stand then)."""

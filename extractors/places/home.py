@@ -25,14 +25,29 @@ def parse_home(written: str) -> Home:
 
 
 def home_on(home: Home | None, day: dt.date) -> Home | None:
-    """The home as it stands on a day: since the reform a district's name is that of the commune it left behind."""
-    if home is None or day < REFORM or not home.district or home.commune:
+    """The home as it stands on a day: since the reform a district's or commune's name is that of its heir."""
+    if home is None or day < REFORM or not home.district:
         return home
-    heirs = [u for u in load_gazetteer().find(home.district, day, "commune") if _in_province(u, home.province, day)]
+    if home.commune:
+        heirs = _heirs(home.commune, home.district)
+    else:
+        found = load_gazetteer().find(home.district, day, "commune")
+        heirs = [u for u in found if _in_province(u, home.province, day)]
     if len(heirs) != 1:
         return home
     province = load_gazetteer().parent(heirs[0], day)
     return Home(commune=heirs[0].name, province=province.name if province else home.province)
+
+
+def _heirs(commune: str, district: str) -> list[Unit]:
+    """What the communes of this name in a former district are today."""
+    gazetteer = load_gazetteer()
+    former = [
+        u
+        for u in gazetteer.named(name_key(commune), "commune")
+        if any(name_key(p.name) == name_key(district) for p in gazetteer.chain(u)[1:2])
+    ]
+    return list(dict.fromkeys(heir for u in former if (heir := gazetteer.current_default(u))))
 
 
 def _in_province(unit: Unit, province: str | None, day: dt.date) -> bool:

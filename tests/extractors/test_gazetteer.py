@@ -92,3 +92,11 @@ def test_no_name_is_longer_than_its_first_word_allows() -> None:
     gazetteer = load_gazetteer()
     assert gazetteer.most_words("hồ") >= 3
     assert gazetteer.most_words("shinzo") == 0
+
+
+def test_namesakes_are_told_apart_by_their_parent() -> None:
+    day = dt.date(2019, 8, 20)
+    assert len(G.find("Tân Tiến", day, "commune")) > 10
+    (commune,) = G.find("Tân Tiến", day, "commune", parent="312")
+    assert [u.name for u in G.chain(commune)] == ["Tân Tiến", "An Dương", "Hải Phòng"]
+    assert commune in G.children("312")

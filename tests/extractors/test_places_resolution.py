@@ -118,3 +118,9 @@ def test_hamlets_of_today_lie_in_communes_of_today() -> None:
 def test_coordinates_of_a_unit_without_any_are_those_of_its_heir() -> None:
     found = places("thị trấn Quán Lào, huyện Yên Định, tỉnh Thanh Hóa", "2019-08-15")
     assert all(p.lat is not None and 19 < p.lat < 21 for p in found)
+
+
+@pytest.mark.parametrize("home", ["Quán Lào, Yên Định, Thanh Hóa", "Yên Định, Thanh Hóa"])
+def test_a_home_of_old_is_its_heir_after_the_reform(home: str) -> None:
+    (hamlet,) = places("Trên địa bàn xã, tại thôn Lý Yên có 2 vụ.", "2025-09-10", home)
+    assert chain(hamlet) == "Lý Yên/Yên Định/Thanh Hóa 2025"
