@@ -48,7 +48,13 @@ _ADDRESS_UNITS = (
 _ADDRESS_AFTER = re.compile(rf"\s*[,(]\s*(?:{_ADDRESS_UNITS})(?![{LETTERS}])")
 _ADDRESS_BEFORE = re.compile(r"(?:\bở|\btại|\btrú|\bngụ|\bthuộc|số nhà \S+|\bhktt:?|địa bàn)\s*[,:]?\s+$")
 # Words of which a unit word is the tail: hợp tác xã, bà xã, nông thôn, Nhật Bản.
-_TAIL_OF = {"xã": ("hợp tác ", "thông tấn ", "bà ", "ông "), "thôn": ("nông ",), "bản": ("nhật ",), "sóc": ("chăm ",)}
+_TAIL_OF = {
+    "xã": ("hợp tác ", "thông tấn ", "bà ", "ông "),
+    "thôn": ("nông ",),
+    "bản": ("nhật ",),
+    "sóc": ("chăm ",),
+    "khu vực": ("phòng thủ ",),
+}
 _WORDLIKE_BEFORE = re.compile(
     r"(?:văn|biên|phiên|cơ|bài|căn|tài|kịch|tục|xuất|ấn|dịch|nguyên|sao|kế|tổng|đội|một|những)\s+$"
 )

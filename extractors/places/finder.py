@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from extractors.gazetteer import Gazetteer, load_gazetteer, name_key
 from extractors.model import Context, Home, PlaceFact
@@ -36,7 +37,8 @@ def find_places(text: Text, context: Context) -> list[PlaceFact]:
     mentions = outside_roads(text.view, find_bare(words, names, explicit))
     mark_former(text, mentions, day)
     Resolver(gazetteer, names, text, day, home).resolve(mentions)
-    mentions = without_foreign(text, _in_context(gazetteer, mentions, home, day))
+    mentions = _without_hamlets(gazetteer, text, _in_context(gazetteer, mentions, home, day), day)
+    mentions = without_foreign(text, mentions)
     builder = FactBuilder(gazetteer, text, day, home, mentions)
     return [builder.fact(mention) for mention in mentions]
 
@@ -59,10 +61,24 @@ def _in_context(gazetteer: Gazetteer, mentions: list[Mention], home: Home | None
     if not near:
         return [m for m in mentions if m.method != BARE_DISTRICT or m.above or (m.chosen and m.chosen.kind in _CITIES)]
     kept = [m for m in mentions if m.method != BARE_DISTRICT or m.above or _lies_in(gazetteer, m, near, day)]
+    left = {id(m) for m in kept}
     for mention in kept:
-        if mention.above is not None and mention.above not in kept:
+        if mention.above is not None and id(mention.above) not in left:
             mention.above = None
     return kept
+
+
+def _without_hamlets(gazetteer: Gazetteer, text: Text, mentions: list[Mention], day: dt.date) -> list[Mention]:
+    """Without bare districts right before a commune told with another district: `Bảo Lộc, Hồng Thái, Bình Gia`."""
+    hamlets = set()
+    for first, second in itertools.pairwise(mentions):
+        if first.explicit or first.chosen is None or first.chosen.level != "district" or second.above is None:
+            continue
+        joined = text.view[first.end : second.start] in (", ", " - ", "-")
+        if joined and second.chosen is not None and second.chosen.level == "commune" and not second.explicit:
+            districts = {u.code for u in gazetteer.chain(second.chosen, day)}
+            hamlets |= set() if first.chosen.code in districts else {id(first)}
+    return [m for m in mentions if id(m) not in hamlets]
 
 
 def _lies_in(gazetteer: Gazetteer, mention: Mention, near: set[str], day: dt.date) -> bool:

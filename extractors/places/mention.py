@@ -10,7 +10,7 @@ from extractors.model import Level
 RANK: dict[Level, int] = {"hamlet": 0, "commune": 1, "district": 2, "province": 3}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """`[start, end)` with the unit word, the name alone from `name_start`.
 
