@@ -23,6 +23,8 @@ _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
 # A name before the paper it writes for: Thống Nhất/TTXVN.
 _BYLINE = re.compile(rf"/[{UPPER}]{{2}}")
+# A unit word whose unit no list knows: what follows is no unit of another kind.
+_UNIT_BEFORE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường|thị trấn)\.? $")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
 BARE_DISTRICT = "places.bare_district"
 _SHORTEST_ALIAS = 4
@@ -125,7 +127,7 @@ def _no_place_after(words: Words, start: int) -> bool:
     near = max(0, len(before) - 30)
     if not_place_pattern().search(before, near) and not still_place_pattern().search(before, near):
         return True
-    return long_head_pattern().search(before) is not None
+    return long_head_pattern().search(before) is not None or _UNIT_BEFORE.search(before, near) is not None
 
 
 def _levels(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.gazetteer import Gazetteer
+from extractors.gazetteer import REFORM, Gazetteer, Unit
 from extractors.places.candidates import Candidates
 from extractors.places.mention import Mention
 from extractors.text import Text
@@ -31,6 +31,8 @@ class Linker:
                 continue
             if self._links(lower, upper, gap):
                 self._tie(lower, upper)
+                if lower.above is None and lower.explicit and upper.explicit:
+                    self._trust(lower, upper)
                 if lower.above is not None and _TOGETHER.search(gap):
                     self._tie_together(mentions, index, upper)
             elif upper.above is not None and self._siblings(lower, upper, gap):
@@ -70,12 +72,33 @@ class Linker:
         elif not lower.units:
             lower.above = upper
 
+    def _trust(self, lower: Mention, upper: Mention) -> None:
+        """A chain that no list confirms: the unit of today in the province that it came to, else the text is right."""
+        if lower.hamlet or not upper.units:
+            return
+        homes = self._provinces(upper)
+        today = [u for u in lower.units if u.valid_on(self.candidates.day) and u.parent in homes]
+        if self.candidates.day >= REFORM and not today:
+            today = [u for u in lower.units if self._today(u) in homes]
+        lower.units = today
+        if not today:
+            lower.above = upper
+
+    def _today(self, unit: Unit) -> str | None:
+        """The code of the province that a former unit's province came to."""
+        today = self.gazetteer.current_default(self.gazetteer.chain(unit)[-1])
+        return today.code if today else None
+
+    def _provinces(self, upper: Mention) -> set[str]:
+        """The codes of the provinces that a mention's units lie in or came to."""
+        homes = {u.code for unit in upper.units for u in (self.gazetteer.current_default(unit),) if u}
+        return homes | {u.code for unit in upper.units for u in self.gazetteer.chain(unit)}
+
     def _heirs(self, lower: Mention, upper: Mention) -> bool:
         """`xã A (huyện B cũ)`: where a unit of today is called A, it is meant, in the province that B came to."""
         if lower.former or not upper.former:
             return False
-        homes = {u.code for unit in upper.units for u in (self.gazetteer.current_default(unit),) if u}
-        homes |= {u.code for unit in upper.units for u in self.gazetteer.chain(unit)}
+        homes = self._provinces(upper)
         heirs = [u for u in lower.units if u.valid_on(self.candidates.day) and u.parent in homes]
         lower.units = heirs or lower.units
         return bool(heirs)
