@@ -35,6 +35,7 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 _DOUBTFUL = frozenset({"tt", "ttr", "tp", "t.p", "t/p", "tx", "kp", "p", "q", "h", "x", "t"})
 # What may be called by a number alone.
 _NUMBERED = frozenset({"phường", "p", "quận", "q"})
+_PROVINCE_AFTER = re.compile(r"\s*[,(]\s*(?:tỉnh\s+|tp\.?\s*|thành phố\s+)?")
 # How far back a hamlet's first mention is looked for.
 _AS_FAR_AS = 20_000
 _SMALL = re.compile(rf"[{UPPER}][{LETTERS}]*(?: [{LETTERS}]+){{1,2}}")
@@ -136,7 +137,7 @@ def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, 
     if "province" in levels:
         return None
     if "district" in levels:
-        return names.district_like(run)
+        return names.district_like(run) or _before_province(words, names, run)
     found = names.unknown(run) if run[0].text not in surnames() else None
     if found is None and (named := names.capitals(run)) and _ADDRESS_AFTER.match(words.text.low, run[named[1] - 1].end):
         return named
@@ -145,6 +146,17 @@ def _unlisted(words: Words, names: Names, run: list[Word], levels: tuple[Level, 
             return None
         names.unlisted.add(found[0])
     return found
+
+
+def _before_province(words: Words, names: Names, run: list[Word]) -> tuple[str, int] | None:
+    """A district that no list knows, told with a province: `huyện Giồng Giềng, tỉnh Kiên Giang`."""
+    found = names.unknown(run) if run[0].text not in surnames() else None
+    gap = _PROVINCE_AFTER.match(words.text.low, run[found[1] - 1].end) if found else None
+    if found is None or gap is None:
+        return None
+    index = words.at(gap.end())
+    above = names.longest(words.run(index), ("province",)) if words.starts[index : index + 1] == (gap.end(),) else None
+    return found if above else None
 
 
 def _small_letters(words: Words, names: Names, start: int, levels: tuple[Level, ...]) -> tuple[str, int] | None:
