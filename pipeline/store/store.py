@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,10 +71,25 @@ class Store:
         if read_only:
             self._require_schema()
             return
-        if self.value("PRAGMA journal_mode") != "wal":
-            self.connection.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         self.connection.execute("PRAGMA synchronous = FULL")
         self._migrate()
+
+    def _write_ahead(self) -> None:
+        """Switch to WAL. SQLite answers "locked" at once here, without its busy timeout: so the waiting is ours."""
+        last = time.monotonic() + BUSY_MS / 1000
+        while True:
+            try:
+                if self.value("PRAGMA journal_mode") != "wal":
+                    self.connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if (
+                    error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+                    or time.monotonic() > last
+                ):
+                    raise
+                time.sleep(0.02)
 
     def _require_schema(self) -> None:
         """A reader cannot migrate: say so, rather than fail at some query."""

@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -377,6 +378,20 @@ def _write(path: str, first: int) -> None:
         store.add_sources([make_source()])
         for n in range(first, first + 20):
             store.load([make_reading(f"/tin/{n}", body=f"Tin số {n}.")])
+
+
+def test_a_new_file_that_another_run_is_writing_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "tinxa.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE first (n)")
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.5, other.commit)
+    release.start()
+    with open_store(path) as store:
+        assert store.value("PRAGMA journal_mode") == "wal"
+        assert store.value("SELECT count(*) FROM units") > 10_000
+    release.join()
+    other.close()
 
 
 def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
