@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.source_model import Source
 
 
+_COLUMNS = ("listed", "fetched", "new", "changed", "gone", "failed", "left")
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(epilog="Example: tinxa crawl my/portal --sources sources --limit 20")(crawl)
@@ -72,10 +75,14 @@ def _name(sources: list[Source], json: bool) -> None:
 def _show(report: NightReport) -> None:
     from rich.table import Table
 
-    table = Table(say("column.portal"), *(say(f"crawl.{n}") for n in ("listed", "fetched", "new", "changed", "failed")))
+    table = Table(
+        say("column.portal"),
+        *(say(f"crawl.{n}") for n in ("listed", "fetched", "new", "changed", "gone", "failed", "left")),
+    )
     for night in report.sources:
-        counts = (night.crawl.listed, night.crawl.fetched, night.load.new, night.load.changed, night.load.failed)
-        table.add_row(night.source_id, *(str(count) for count in counts))
+        crawl, load = night.crawl, night.load
+        counts = (crawl.listed, crawl.fetched, load.new, load.changed, load.gone, load.failed, crawl.left)
+        table.add_row(night.source_id, *map(str, counts))
     console().print(table)
     for night in report.sources:
         for problem in night.crawl.problems:

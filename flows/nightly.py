@@ -6,24 +6,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture
 
 from extractors.model import Frozen
 from flows.progress import tell
 from pipeline.archive import Archive, indexed_captures
 from pipeline.crawl import Crawl, CrawlReport, Options, Problem
+from pipeline.crawl_model import Sink, unheard
 from pipeline.fetch import Fetcher
 from pipeline.ingest import read_captures
 from pipeline.model import Capture, Reading
 from pipeline.source_model import Source
 from pipeline.store import LoadReport, Store, open_store
+from pipeline.turns import Turns
 
 BATCH = 100
+# What crawls hand to the writer: captures safe on the disk, None at a crawl's end.
+Inbox = SimpleQueue[tuple[Source, Sequence[Capture] | None]]
 
 
 class Plan(Frozen):
@@ -59,17 +66,17 @@ class NightReport(Frozen):
 
 
 @task(task_run_name="crawl {source.id}", cache_policy=NO_CACHE, persist_result=False)
-def crawl_source(source: Source, plan: Plan) -> CrawlReport:
-    """Crawl one source into its own WARC files."""
-    return asyncio.run(_crawl(source, plan))
+def crawl_source(source: Source, plan: Plan, turns: Turns, sink: Sink = unheard) -> CrawlReport:
+    """Crawl one source into its own WARC files; `sink` gets each batch of captures once it is safe on the disk."""
+    return asyncio.run(_crawl(source, plan, turns, sink))
 
 
-async def _crawl(source: Source, plan: Plan) -> CrawlReport:
+async def _crawl(source: Source, plan: Plan, turns: Turns, sink: Sink) -> CrawlReport:
     with open_store(plan.database) as store:
         known = store.known(source.id)
     with Archive(plan.archive, prefix=source.id) as archive:
-        async with Fetcher(source, connect_to=plan.connect_to) as fetcher:
-            crawl = Crawl(source, fetcher, archive, known, lambda stage, count: tell(source.id, stage, count))
+        async with Fetcher(source, connect_to=plan.connect_to, turns=turns) as fetcher:
+            crawl = Crawl(source, fetcher, archive, known, partial(tell, source.id), sink)
             return await crawl.run(plan.options)
 
 
@@ -86,17 +93,69 @@ def nightly(plan: Plan) -> NightReport:
     with open_store(plan.database) as store:
         store.add_sources(plan.sources)
         run = store.begin_run("nightly")
-        recovered = {s.id: _read_and_load(store, run, plan, s, unloaded(store, plan.archive, s)) for s in plan.sources}
-        crawls = {crawl_source.submit(source, plan): source for source in plan.sources}
-        nights = {}
-        for future in as_completed(list(crawls)):
-            source = crawls[future]
-            crawl = _outcome(source, future)
-            load = _read_and_load(store, run, plan, source, crawl.captures)
-            nights[source.id] = SourceNight(source_id=source.id, crawl=crawl, load=recovered[source.id].plus(load))
-        report = NightReport(sources=tuple(nights[source.id] for source in plan.sources))
+        writer = _Writer(store, run, plan)
+        for source in plan.sources:
+            writer.load(source, unloaded(store, plan.archive, source))
+        crawls = _crawl_all(plan, writer)
+        nights = [SourceNight(source_id=s.id, crawl=crawls[s.id], load=writer.loads[s.id]) for s in plan.sources]
+        report = NightReport(sources=tuple(nights))
         store.finish_run(run, status="done", summary=report.total.model_dump())
     return report
+
+
+def _crawl_all(plan: Plan, writer: _Writer) -> dict[str, CrawlReport]:
+    """Crawl all sources, each host seeing its pause whoever asks, and load meanwhile what they bring."""
+    inbox: Inbox = SimpleQueue()
+    turns = Turns()
+    crawls = {}
+    for source in plan.sources:
+        future = crawl_source.submit(source, plan, turns, partial(_put, inbox, source))
+        future.add_done_callback(partial(_put, inbox, source, None))
+        crawls[source.id] = future
+    running = len(crawls)
+    while running:
+        running -= writer.load_waiting(inbox)
+    return {source.id: _outcome(source, crawls[source.id]) for source in plan.sources}
+
+
+def _put(inbox: Inbox, source: Source, captures: Sequence[Capture] | None, _future: object = None) -> None:
+    """Hand captures to the writer; None says that the source's crawl has come to its end, well or not."""
+    inbox.put((source, captures))
+
+
+class _Writer:
+    """The one writer of a night: reads what crawls bring, batch by batch, and loads it while they go on."""
+
+    def __init__(self, store: Store, run: int, plan: Plan) -> None:
+        self.loads = {source.id: LoadReport() for source in plan.sources}
+        self._store, self._run, self._plan = store, run, plan
+        self._done: Counter[str] = Counter()
+        self._batches: Counter[str] = Counter()
+
+    def load_waiting(self, inbox: Inbox) -> int:
+        """Wait for the inbox and load all that lies in it, source by source; returns how many crawls have ended."""
+        fresh: dict[str, list[Capture]] = {}
+        sources: dict[str, Source] = {}
+        ended, more = 0, True
+        while more:
+            source, captures = inbox.get()
+            sources[source.id] = source
+            fresh.setdefault(source.id, []).extend(captures or ())
+            ended += captures is None
+            more = not inbox.empty()
+        for source in sources.values():
+            self.load(source, fresh[source.id])
+        return ended
+
+    def load(self, source: Source, captures: Sequence[Capture]) -> None:
+        """Read captures and load them."""
+        for start in range(0, len(captures), BATCH):
+            self._batches[source.id] += 1
+            batch = list(captures[start : start + BATCH])
+            readings = read_batch.submit(source, self._plan, batch, self._batches[source.id]).result()
+            self.loads[source.id] = self.loads[source.id].plus(self._store.load(readings, self._run))
+            self._done[source.id] += len(readings)
+            tell(source.id, "loaded", self._done[source.id])
 
 
 def _outcome(source: Source, future: PrefectFuture[CrawlReport]) -> CrawlReport:
@@ -106,17 +165,6 @@ def _outcome(source: Source, future: PrefectFuture[CrawlReport]) -> CrawlReport:
     except Exception as error:
         problem = Problem(url=source.base, reason=f"{type(error).__name__}: {error}")
         return CrawlReport(source_id=source.id, problems=(problem,))
-
-
-def _read_and_load(store: Store, run: int, plan: Plan, source: Source, captures: Sequence[Capture]) -> LoadReport:
-    """Read captures batch by batch and load each batch."""
-    load, done = LoadReport(), 0
-    for number, start in enumerate(range(0, len(captures), BATCH), 1):
-        readings = read_batch.submit(source, plan, list(captures[start : start + BATCH]), number).result()
-        load = load.plus(store.load(readings, run))
-        done += len(readings)
-        tell(source.id, "loaded", done, len(captures))
-    return load
 
 
 def unloaded(store: Store, folder: Path, source: Source) -> list[Capture]:

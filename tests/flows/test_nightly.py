@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import socket
+import time
 from collections.abc import Iterator
 from importlib.resources import as_file
 from pathlib import Path
@@ -18,6 +21,7 @@ from pipeline.fetch import Fetcher
 from pipeline.source_model import ListRule, Source
 from pipeline.sources import load_sources
 from pipeline.store import open_store
+from tests.pipeline.servers import RawServer, http, say
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -89,3 +93,64 @@ def test_what_a_killed_night_archived_is_loaded_by_the_next_without_fetching_aga
     with open_store(plan.database, read_only=True) as store:
         assert unloaded(store, plan.archive, source) == []
         assert store.value("SELECT count(*) FROM captures") == archived + len(again)
+
+
+def test_what_is_fetched_is_loaded_while_the_crawl_goes_on(tmp_path: Path) -> None:
+    """The list and 21 articles answer at once, the last article only once the store holds some of the others."""
+    from flows.nightly import Plan, nightly
+
+    database = tmp_path / "tinxa.db"
+    held: list[int] = []
+
+    def wait_for_the_store(connection: socket.socket, request: bytes) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with open_store(database, read_only=True) as store:
+                held.append(store.value("SELECT count(*) FROM articles"))
+            if held[-1]:
+                break
+            time.sleep(0.05)
+        connection.sendall(http(news(22)))
+
+    def news(number: int) -> bytes:
+        return f"<h1>Bài số {number}</h1><article>{'<p>' + 'Chữ của bài. ' * 20 + f'{number}</p>'}</article>".encode()
+
+    links = "".join(f'<li><a href="/tin/bai-{n}.html">{n}</a></li>' for n in range(1, 23))
+    answers = {f"/tin/bai-{n}.html": say(http(news(n))) for n in range(1, 22)}
+    with RawServer(answers | {"/": say(http(links.encode())), "/tin/bai-22.html": wait_for_the_store}) as server:
+        source = Source(
+            id="slow",
+            name="A slow portal",
+            platform="any",
+            base=server.base,
+            list=ListRule(url="/", item="li"),
+            article={"body": "article"},
+            key=r"-\d+\.html",
+            allow_private=True,
+            politeness={"delay_s": 0},
+        )
+        archive = tmp_path / "archive"
+        report = nightly(Plan(database=database, archive=archive, sources=(source,), connect_to={}))
+    assert held[-1] >= 20, "the first batch was not loaded before the crawl ended"
+    assert (report.total.new, report.sources[0].crawl.left) == (22, 0)
+
+
+def test_sources_of_one_host_share_its_pause(tmp_path: Path) -> None:
+    from flows.nightly import Plan, nightly
+
+    with RawServer({"*": say(http(b"<p>nothing</p>"))}) as server:
+        one = Source(
+            id="one",
+            name="One of three sources on a host",
+            platform="any",
+            base=server.base,
+            list=ListRule(url="/", item="a"),
+            allow_private=True,
+            politeness={"delay_s": 0.3},
+        )
+        sources = tuple(one.model_copy(update={"id": name}) for name in ("one", "two", "three"))
+        plan = Plan(database=tmp_path / "tinxa.db", archive=tmp_path / "archive", sources=sources, connect_to={})
+        nightly(plan)
+        gaps = [later - earlier for earlier, later in itertools.pairwise(server.times)]
+    assert len(server.times) == 6  # robots.txt and the list, three times
+    assert min(gaps) > 0.2
