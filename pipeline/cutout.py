@@ -203,7 +203,7 @@ def _attachments(tree: LexborHTMLParser, body: LexborNode, files: str | None, ur
     """The documents an article links to, absolute, each once."""
     named = [node.attributes.get("href") for node in tree.css(files)] if files else []
     inside = [href for node in body.css("a[href]") if (href := node.attributes.get("href")) and _is_file(href)]
-    found = (absolute_url(url, href) for href in (*named, *inside) if href)
+    found = (absolute_url(url, href) for href in (*named, *inside) if href and not href.startswith("#"))
     return tuple(dict.fromkeys(address for address in found if address))
 
 

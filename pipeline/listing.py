@@ -50,14 +50,12 @@ def _date(item: LexborNode, source: Source) -> str | None:
     rule = source.list.date
     if rule is None:
         return None
-    node = item.css_first(rule.select) if rule.select else item
-    if node is None:
-        return None
-    text = (node.attributes.get(rule.attr) or "") if rule.attr else node.text(separator=" ")
-    if not rule.regex:
-        return " ".join(text.split())[:100] or None
-    found = re.search(rule.regex, text)
-    return found.group() if found else None
+    for node in item.css(rule.select) if rule.select else [item]:
+        text = (node.attributes.get(rule.attr) or "") if rule.attr else node.text(separator=" ")
+        found = re.search(rule.regex, text) if rule.regex else None
+        if found or (not rule.regex and text.strip()):
+            return found.group() if found else " ".join(text.split())[:100]
+    return None
 
 
 def read_postback(html: str, page_url: str, source: Source, n: int) -> Postback | None:
