@@ -116,15 +116,17 @@ class _Loader:
 
     def _without_article(self, reading: Reading, held: Row | None) -> tuple[Outcome, str | None, str | None]:
         capture, failure = reading.capture, reading.failure or "no article was read"
-        if held is not None:
+        gone = reading.gone or capture.status in _GONE
+        if held is not None and not (gone and held["state"] == "failed"):
             expected = held["state"] == "gone" or (held["state"] != "failed" and reading.failure is None)
             again = expected or held["failure"] == failure
             return ("unchanged" if again else "failed"), held["article_id"], failure
         article = self._held_at(capture)
-        if article is None or not (capture.revisit or capture.status in _GONE):
-            return "failed", None if article is None else article["id"], failure
+        if article is None or not (gone or capture.revisit):
+            again = held is not None and held["failure"] == failure
+            return ("unchanged" if again else "failed"), None if article is None else article["id"], failure
         moment = _stamp(capture)
-        if capture.revisit:
+        if not gone:
             self._seen(article, moment)
             return "unchanged", article["id"], None
         if moment >= article["last_seen"] and article["url"] == capture.canonical_url:

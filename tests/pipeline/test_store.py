@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from extractors.errors import TinxaError
 from extractors.model import Facts, IncidentFact
+from pipeline.model import Reading
 from pipeline.store import LoadReport, Store, open_store
 from tests.pipeline.samples import (
     BODY,
@@ -220,6 +221,37 @@ def test_a_page_that_is_gone_keeps_its_article(store: Store) -> None:
     assert store.load([again]) == LoadReport(unchanged=1)
     store.load([make_reading(day=4)])
     assert store.value("SELECT gone_at FROM articles") is None
+
+
+def as_gone(reading: Reading) -> Reading:
+    return reading.model_copy(update={"gone": True})
+
+
+def test_an_error_page_with_status_200_marks_the_article_gone(store: Store) -> None:
+    store.load([make_reading()])
+    assert store.load([as_gone(make_failure(reason="an error page", day=2))]).gone == 1
+    assert store.load([as_gone(make_failure(reason="an error page", day=3, revisit=True))]).gone == 1
+    assert store.rows("SELECT gone_at, last_seen, body <> '' AS kept FROM articles") == [
+        {"gone_at": "2019-08-17T02:00:00.000+00:00", "last_seen": "2019-08-15T02:00:00.000+00:00", "kept": 1}
+    ]
+
+
+def test_a_page_known_as_failed_is_gone_once_rules_understand_it(store: Store) -> None:
+    store.load([make_reading()])
+    late = make_failure(reason="no text", day=2)
+    assert store.load([late]).failed == 1
+    assert store.load([as_gone(late)]).gone == 1
+    assert store.value("SELECT gone_at FROM articles").startswith("2019-08-17")
+    assert store.rows("SELECT state, failure FROM captures ORDER BY id DESC LIMIT 1") == [
+        {"state": "gone", "failure": None}
+    ]
+    assert store.load([as_gone(late)]) == LoadReport(unchanged=1)
+
+
+def test_an_address_gone_before_its_article_was_held_is_told_once(store: Store) -> None:
+    never = as_gone(make_failure("/tin/7", reason="an error page", day=2))
+    assert store.load([never]).failed == 1
+    assert store.load([never]) == LoadReport(unchanged=1)
 
 
 def test_a_revisit_confirms_the_article(store: Store) -> None:
