@@ -103,6 +103,9 @@ def _source(base: str) -> Source:
 class _Nothing:
     """A store that knows no page."""
 
+    def due(self, now: dt.datetime) -> list[Capture]:
+        return []
+
     def is_known(self, canonical: str) -> bool:
         return False
 

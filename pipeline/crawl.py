@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Sequence
+from itertools import islice
 
 from extractors.errors import TinxaError
 from pipeline.archive import Archive
@@ -43,17 +45,19 @@ class Crawl:
         self.lists = self.fetched = self.unchanged = 0
         self._told = 0
         self._ends_at = time.monotonic() + source.politeness.max_minutes * 60
-        self._stopped = False
+        self._stopped = self._any_time = False
 
     async def run(self, options: Options | None = None) -> CrawlReport:
         """Find articles, then fetch them; one bad page never stops the others."""
         options = options or Options()
+        self._any_time = options.any_time
         self.archive.lock()
         with Frontier(self.archive.folder, self.source.id) as frontier:
             await Walk(self, frontier, options).all_lists()
             self._commit(frontier)
             wanted = self._wanted(frontier, options)
             await self._fetch_all(wanted[: options.limit], frontier)
+            rechecked = await self._recheck(frontier, options)
             self._commit(frontier)
             left = len(frontier.pending())
         return CrawlReport(
@@ -62,6 +66,7 @@ class Crawl:
             listed=len(self.links),
             fetched=self.fetched,
             unchanged=self.unchanged,
+            rechecked=rechecked,
             left=left,
             captures=tuple(self.captures),
             problems=tuple(self.problems),
@@ -73,8 +78,12 @@ class Crawl:
 
     def exhausted(self) -> bool:
         """Whether this crawl must come to its end: the host is down, or its time is up."""
-        if not self._stopped and time.monotonic() > self._ends_at:
-            self._stop(f"the crawl took longer than {self.source.politeness.max_minutes:g} minutes")
+        if not self._stopped:
+            gentle = self.source.politeness
+            if time.monotonic() > self._ends_at:
+                self._stop(f"the crawl took longer than {gentle.max_minutes:g} minutes")
+            elif not (self._any_time or gentle.allows(dt.datetime.now(dt.UTC))):
+                self._stop(f"it is only crawled at {gentle.window} (Vietnam's time)")
         return self._stopped
 
     def stop(self, error: HostDown) -> None:
@@ -99,6 +108,17 @@ class Crawl:
             else:
                 frontier.had(link.canonical)
         return wanted
+
+    async def _recheck(self, frontier: Frontier, options: Options) -> int:
+        """Look again at some of what is held, where nothing particular was asked for; returns how many."""
+        if options != Options(any_time=options.any_time):
+            return 0
+        before = self.fetched
+        had = {capture.canonical_url for capture in self.captures}
+        due = (c for c in self.known.due(dt.datetime.now(dt.UTC)) if c.canonical_url not in had)
+        held = [Link(url=c.url, canonical=c.canonical_url) for c in islice(due, self.source.politeness.recheck)]
+        await self._fetch_all(held, frontier)
+        return self.fetched - before
 
     async def _fetch_all(self, links: Sequence[Link], frontier: Frontier) -> None:
         """Fetch articles, as many at a time as the source's politeness allows."""

@@ -23,6 +23,10 @@ class Known(Protocol):
         """The newest capture of this address, for conditional requests."""
         ...
 
+    def due(self, now: dt.datetime) -> list[Capture]:
+        """Articles to look at again, as they may have changed or gone; the longest overdue first."""
+        ...
+
 
 class Problem(Frozen):
     """One page that could not be had, and why."""
@@ -32,13 +36,17 @@ class Problem(Frozen):
 
 
 class CrawlReport(Frozen):
-    """What one crawl of a source did; `left` counts articles found but left for the next crawl."""
+    """What one crawl of a source did; `left` counts articles found but left for the next crawl.
+
+    `rechecked` counts held articles that were looked at again, `unchanged` those fetched that were as before.
+    """
 
     source_id: str
     lists: int = 0
     listed: int = 0
     fetched: int = 0
     unchanged: int = 0
+    rechecked: int = 0
     left: int = 0
     captures: tuple[Capture, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -47,12 +55,15 @@ class CrawlReport(Frozen):
 class Options(Frozen):
     """`limit` caps the articles fetched; `refresh` asks again for articles already held.
 
+    `any_time` asks outside the hours that a source keeps to, too.
+
     `since` and `until` take only articles that the lists date between them (undated ones too), held or not asked for
     before: lists are walked down to `since`, past what is known.
     """
 
     limit: int | None = None
     refresh: bool = False
+    any_time: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from extractors.model import Frozen, Home
+from pipeline.pagedate import VIETNAM
 
 
 def _compiles(written: str) -> str:
@@ -145,12 +146,26 @@ class Layout(Frozen):
 
 
 class Politeness(Frozen):
-    """How gently a host is asked: seconds between requests, parallel requests, list pages and minutes per run."""
+    """How gently a host is asked: seconds between requests, parallel requests, list pages and minutes per run.
+
+    `recheck` is how many held articles a run looks at again, to see what changed or went; 0 for none. Within `window`
+    alone (`22:00-05:00`, Vietnam's time) the host is asked, if one is given.
+    """
 
     delay_s: float = Field(default=2.0, ge=0, le=600)
     concurrency: int = Field(default=1, ge=1, le=16)
     max_pages: int = Field(default=400, ge=1)
     max_minutes: float = Field(default=480.0, gt=0)
+    recheck: int = Field(default=50, ge=0)
+    window: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+
+    def allows(self, moment: dt.datetime) -> bool:
+        """Whether the host may be asked at this moment."""
+        if self.window is None:
+            return True
+        opens, closes = self.window.split("-")
+        clock = moment.astimezone(VIETNAM).strftime("%H:%M")
+        return opens <= clock < closes if opens < closes else clock >= opens or clock < closes
 
 
 class Tls(Frozen):

@@ -34,7 +34,8 @@ class Walk:
     async def all_lists(self) -> None:
         """Every way of discovery, then every list."""
         for way, url in self.source.discovery_urls():
-            await self._discover(way, url)
+            if not self.crawl.exhausted():
+                await self._discover(way, url)
         for url in self.source.list_urls():
             if not self.crawl.exhausted():
                 await self._list(url)

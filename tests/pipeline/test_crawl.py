@@ -21,7 +21,8 @@ from pipeline.fetch import Fetcher, Limits
 from pipeline.frontier import MOST_TRIES, Frontier
 from pipeline.listing import Link
 from pipeline.model import Capture
-from pipeline.source_model import Source
+from pipeline.pagedate import VIETNAM
+from pipeline.source_model import Politeness, Source
 from pipeline.turns import Turns
 from tests.pipeline.servers import Answer, RawServer, http, reset, say
 
@@ -31,8 +32,13 @@ QUICK = Limits(seconds=2.0, attempts=2, backoff_s=0.01)
 class Held:
     """What a store would know: the articles that are in the archive's index."""
 
+    recheck = False
+
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._latest = {c.canonical_url: c for c in captures if c.role == "article"}
+
+    def due(self, now: dt.datetime) -> list[Capture]:
+        return list(self._latest.values()) if self.recheck else []
 
     def is_known(self, canonical: str) -> bool:
         found = self._latest.get(canonical)
@@ -176,6 +182,46 @@ def test_an_article_that_always_fails_is_given_up(tmp_path: Path) -> None:
         asked = server.asked("/tin/bai-1.html")
         crawl(tmp_path, portal)
         assert server.asked("/tin/bai-1.html") == asked
+
+
+def test_some_of_what_is_held_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Held, "recheck", True)
+    with RawServer(portal_of(6)) as server:
+        portal = source(server.base, politeness={"delay_s": 0, "recheck": 2})
+        assert crawl(tmp_path, portal).rechecked == 0
+        server.answers["/tin/bai-6.html"] = say(http(b"<h1>changed</h1>"))
+        second = crawl(tmp_path, portal)
+        assert (second.rechecked, second.fetched, second.unchanged, second.left) == (2, 2, 1, 0)
+        assert sorted(names(second)) == ["bai-5.html", "bai-6.html"]
+        assert crawl(tmp_path, portal, Options(since=dt.date(2024, 1, 6))).rechecked == 0
+
+
+@pytest.mark.parametrize(
+    ("window", "hour", "allowed"),
+    [
+        ("22:00-05:00", "23:30", True),
+        ("22:00-05:00", "04:59", True),
+        ("22:00-05:00", "05:00", False),
+        ("22:00-05:00", "12:00", False),
+        ("08:00-17:30", "12:00", True),
+        ("08:00-17:30", "17:30", False),
+        (None, "12:00", True),
+    ],
+)
+def test_hours_a_host_may_be_asked(window: str | None, hour: str, allowed: bool) -> None:
+    moment = dt.datetime.fromisoformat(f"2024-01-06T{hour}:00+07:00")
+    assert Politeness(window=window).allows(moment.astimezone(dt.UTC)) == allowed
+
+
+def test_outside_its_hours_a_portal_is_left_alone_unless_told(tmp_path: Path) -> None:
+    now = dt.datetime.now(VIETNAM)
+    later = [f"{now + dt.timedelta(hours=hours):%H:%M}" for hours in (2, 3)]
+    with RawServer(portal_of(3)) as server:
+        portal = source(server.base, politeness={"delay_s": 0, "window": "-".join(later)})
+        report = crawl(tmp_path, portal)
+        assert server.requests == []
+        assert "only crawled at" in report.problems[0].reason
+        assert crawl(tmp_path, portal, Options(any_time=True)).fetched == 3
 
 
 def test_refresh_asks_conditionally(tmp_path: Path) -> None:

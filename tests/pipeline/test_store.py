@@ -337,6 +337,19 @@ def test_known_pages_outlive_the_store(tmp_path: Path) -> None:
     assert known.latest("https://hoa-lac.test/tin/9") is None
 
 
+def test_articles_are_due_after_a_day_then_after_two(store: Store) -> None:
+    def due(days: float) -> list[str]:
+        now = dt.datetime(2019, 8, 15, 2, tzinfo=dt.UTC) + dt.timedelta(days=days)
+        return [capture.canonical_url.rsplit("/", 1)[1] for capture in store.known("demo/hoa-lac").due(now)]
+
+    store.load([make_reading("/tin/1"), make_reading("/tin/2", title="Khác", body="Một bài khác hẳn.")])
+    assert (due(0.5), due(1)) == ([], ["1", "2"])
+    store.load([make_reading("/tin/1", day=1)])
+    assert (due(1.9), due(2)) == (["2"], ["2", "1"])
+    store.load([make_failure("/tin/2", status=404, day=3), make_failure("/tin/1", status=503, day=3)])
+    assert due(4) == ["1"], "what is gone is left, what was refused is asked again"
+
+
 def test_runs_are_noted(store: Store) -> None:
     run = store.begin_run("nightly")
     store.load([make_reading()], run)
