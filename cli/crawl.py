@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +31,12 @@ def crawl(
     source: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all of them if none is given.")] = None,
     sources: Annotated[Path | None, typer.Option(help="A source file or folder; the packaged ones else.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many new articles of each source.")] = None,
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only articles that lists date from this day on."),
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for articles that are held.")] = False,
+    any_time: Annotated[bool, typer.Option("--any-time", help="Also outside the hours of a source.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only name what would be crawled.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -38,7 +45,10 @@ def crawl(
     if dry_run:
         _name(wanted, json)
         return
-    report = run_night(wanted, limit=limit)
+    from pipeline.crawl_model import Options
+
+    options = Options(limit=limit, refresh=refresh, any_time=any_time, since=since.date() if since else None)
+    report = run_night(wanted, options=options)
     if json:
         print_json(report.model_dump(mode="json", exclude={"sources": {"__all__": {"crawl": {"captures"}}}}))
     else:

@@ -11,7 +11,7 @@ import typer
 
 from cli.edge import complain
 from cli.messages import say
-from cli.settings import database_file
+from cli.settings import archive_folder, database_file
 from extractors.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,17 +35,28 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    table: Annotated[str, typer.Argument(help="articles, incidents, award_roll, incident_totals, …; or all.")],
+    table: Annotated[
+        str,
+        typer.Argument(help="articles, incidents, award_roll, …; all; with --wacz a source.", show_default=False),
+    ] = "",
     format: Annotated[Format, typer.Option("--format", "-f", help="csv, jsonl, parquet or xlsx.")] = Format.csv,
     out: Annotated[
         str, typer.Option("--out", "-o", help="A file (for all: a folder), or - for standard output.")
     ] = "-",
+    wacz: Annotated[
+        Path | None, typer.Option("--wacz", help="Instead of a table: the archive, as one file for replay tools.")
+    ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Mark CSV as UTF-8, for Excel.")] = False,
 ) -> None:
     """Write all rows of a table or view; a datapackage.json beside the file says what each column means."""
     from pipeline.export import export_table, exportable
     from pipeline.store import open_store
 
+    if wacz is not None:
+        _pack(wacz, table)
+        return
+    if not table:
+        raise UsageError("TABLE", "no table is named", "name one, or all, or pack the archive with --wacz FILE")
     if bom and format is not Format.csv:
         raise UsageError("--bom", f"{format.value} needs no mark", "leave it out, or export csv")
     with open_store(database_file(), read_only=True) as store:
@@ -60,6 +71,17 @@ def export(
         else:
             export_table(store, table, format.value, sys.stdout.buffer, bom=bom)
             sys.stdout.buffer.flush()
+
+
+def _pack(target: Path, table: str) -> None:
+    """Pack the archive; of one source, if its id stands where a table would."""
+    from pipeline.archive import file_prefix
+    from pipeline.wacz import write_wacz
+
+    if target.suffix != ".wacz":
+        raise UsageError(str(target), "replay tools know the file by its ending", "name it so that it ends in .wacz")
+    count = write_wacz(archive_folder(), target, title=table or "Tinxa", prefix=file_prefix(table))
+    complain(say("export.wacz", count=count, out=target))
 
 
 def _folder(out: str) -> Path:

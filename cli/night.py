@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from flows.nightly import NightReport
+    from pipeline.crawl_model import Options
     from pipeline.source_model import Source
 
 
 def run_night(
-    sources: Sequence[Source], *, connect_to: Mapping[str, str] | None = None, limit: int | None = None
+    sources: Sequence[Source], *, connect_to: Mapping[str, str] | None = None, options: Options | None = None
 ) -> NightReport:
     """Crawl `sources` through the nightly flow into this installation's archive and store."""
     from flows.settings import prepare
@@ -36,7 +37,7 @@ def run_night(
         archive=archive_folder(),
         sources=tuple(sources),
         connect_to=dict(connect_to or {}),
-        options=Options(limit=limit),
+        options=options or Options(),
     )
     with _progress() as listener, listening(listener):
         return nightly(plan)

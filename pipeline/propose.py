@@ -75,6 +75,7 @@ async def propose_source(
     limits: Limits | None = None,
 ) -> Proposal:
     """Look at a portal, a dozen pages at most, and propose a source. Raises TinxaError if it cannot be reached."""
+    url = url if "://" in url else f"https://{url}"
     base = _base_of(url)
     source = Source(
         id="",
@@ -229,7 +230,7 @@ def response_of(exchange: Exchange) -> ArchivedResponse:
 
 
 def _base_of(url: str) -> str:
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    parts = urlsplit(url)
     if not parts.hostname:
         raise UsageError(url, "no web address", "give the address of a portal's front page")
     return f"{parts.scheme}://{parts.netloc}"
