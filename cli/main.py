@@ -12,7 +12,7 @@ import typer
 from cli.edge import guarded
 from cli.messages import LANGUAGES, choose_language
 
-GROUPS = ("demo", "crawl", "sources", "extract", "search", "export", "status", "verify", "eval", "bench")
+GROUPS = ("demo", "crawl", "sources", "extract", "search", "export", "serve", "status", "verify", "eval", "bench")
 
 app = typer.Typer(
     name="tinxa",

@@ -62,7 +62,12 @@ def segments_of(text: str, marks: list[Mark], start: int = 0) -> list[Segment]:
 def paragraphs_of(output: Output) -> list[list[Segment]]:
     """The article's paragraphs (the title first, if it has one) as segments."""
     text = f"{output.article.title}\n\n{output.article.body}" if output.article.title else output.article.body
-    marks, paragraphs, offset = marks_of(output), [], 0
+    return paragraphs_with(text, marks_of(output))
+
+
+def paragraphs_with(text: str, marks: list[Mark]) -> list[list[Segment]]:
+    """The paragraphs of a whole article text, empty ones left out, as segments."""
+    paragraphs, offset = [], 0
     for paragraph in text.split("\n\n"):
         if paragraph.strip():
             paragraphs.append(segments_of(paragraph, marks, offset))

@@ -1,0 +1,26 @@
+"""Our pages, one module each, by address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from web.pages import article, capture, home, results, wordings
+
+PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"^/$", home.show),
+    (r"^/search$", results.show),
+    (r"^/article/(?P<id>[0-9a-f]{16})$", article.show),
+    (r"^/article/(?P<id>[0-9a-f]{16})/wordings$", wordings.show),
+    (r"^/capture/(?P<id>\d{1,15})$", capture.show),
+    (r"^/capture/(?P<id>\d{1,15})/page$", capture.replay),
+)
+# Entries of the menu: the key of their words (`nav.…`) and their address.
+NAVIGATION: tuple[tuple[str, str], ...] = ()
+_OURS = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern)})" for pattern, _ in PAGES))
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path leads to one of our pages, not to one of Datasette's."""
+    return _OURS.match(path) is not None
