@@ -151,7 +151,7 @@ def _show(report: CheckReport) -> None:
             table.add_row(field.field, say(_verdict(field)), _short(field.found), _short(field.generic))
         out.print(table)
     for failing in report.failing:
-        complain(say("sources.failing", source=report.source_id, rule=failing))
+        complain(f"{report.source_id}: {failing}")
     if not report.failing:
         out.print(say("sources.sound", source=report.source_id))
 
