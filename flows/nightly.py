@@ -168,6 +168,6 @@ def _outcome(source: Source, future: PrefectFuture[CrawlReport]) -> CrawlReport:
 
 
 def unloaded(store: Store, folder: Path, source: Source) -> list[Capture]:
-    """Articles of a source that are archived but not in the store: what an interrupted night left behind."""
+    """Articles and files of a source that are archived but not in the store: what an interrupted night left behind."""
     captures = indexed_captures(folder, source.id)
-    return [c for c in captures if c.role == "article" and not store.has_capture(c)]
+    return [c for c in captures if c.role != "list" and not store.has_capture(c)]

@@ -80,7 +80,7 @@ class Archive:
         source_id: str,
         canonical_url: str,
         earlier: Capture | None = None,
-        role: Literal["article", "list"] = "article",
+        role: Literal["article", "list", "file"] = "article",
         listed: str | None = None,
     ) -> Capture:
         """Write an exchange; where the body equals that of the `earlier` capture, a revisit record.

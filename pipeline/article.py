@@ -45,6 +45,7 @@ def read_article(response: ArchivedResponse, source: Source | None = None) -> Ar
             return _article(cut, page, response, source, reader, meta)
         if cut is not None:
             _reject_empty(cut, page, response)
+            return _article(cut, page, response, source, reader, meta)
     generic = read_generic(page.text, response)
     if generic is None or generic.length < SHORTEST_BODY:
         reject_error_page(page.text, response.url)
@@ -62,12 +63,11 @@ def _near_title(tree: LexborHTMLParser, title: str, response: ArchivedResponse) 
 
 
 def _reject_empty(cut: Cut, page: Decoded, response: ArchivedResponse) -> None:
-    """Raise ReadFailure for an article whose place on the page is known and holds no text."""
+    """Raise ReadFailure for an article whose place on the page is known and holds neither text nor documents."""
     reject_error_page(page.text, response.url)
-    if cut.attachments:
-        problem = f"the article has no text, only attached documents ({len(cut.attachments)})"
-        raise ReadFailure(response.url, problem, "read the documents", "other")
-    raise ReadFailure(response.url, "the article has no text", "look at the page; its body rule may need mending")
+    if not cut.attachments:
+        mend = "look at the page; its body rule may need mending"
+        raise ReadFailure(response.url, "the article has no text", mend)
 
 
 def _rules(tree: LexborHTMLParser, source: Source | None) -> Iterator[tuple[ArticleRule, Reader]]:

@@ -18,8 +18,7 @@ from pipeline.fetch import Exchange, Fetcher, Limits
 from pipeline.generic import read_generic
 from pipeline.listing import Link, read_links, read_postback
 from pipeline.missing import reject_answer, reject_nesting
-from pipeline.propose import response_of
-from pipeline.records import ArchivedResponse
+from pipeline.records import ArchivedResponse, response_of
 from pipeline.source_model import FieldRule, Source
 
 Verdict = Literal["ok", "differs", "missing", "no rule"]

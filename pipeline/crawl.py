@@ -11,7 +11,8 @@ from itertools import islice
 from extractors.errors import TinxaError
 from pipeline.archive import Archive
 from pipeline.crawl_model import CrawlReport, Known, Listener, Options, Problem, Sink, in_range, silent, unheard
-from pipeline.fetch import Fetcher
+from pipeline.fetch import Exchange, Fetcher
+from pipeline.files import attached_files
 from pipeline.frontier import Frontier
 from pipeline.listing import Link
 from pipeline.model import Capture
@@ -42,7 +43,8 @@ class Crawl:
         self.captures: list[Capture] = []
         self.problems: list[Problem] = []
         self.links: dict[str, Link] = {}
-        self.lists = self.fetched = self.unchanged = 0
+        self.lists = self.fetched = self.files = self.unchanged = 0
+        self._asked: set[str] = set()
         self._told = 0
         self._ends_at = time.monotonic() + source.politeness.max_minutes * 60
         self._stopped = self._any_time = False
@@ -56,7 +58,9 @@ class Crawl:
             await Walk(self, frontier, options).all_lists()
             self._commit(frontier)
             wanted = self._wanted(frontier, options)
-            await self._fetch_all(wanted[: options.limit], frontier)
+            files = [link for link in wanted if link.role == "file"]
+            articles = [link for link in wanted if link.role == "article"]
+            await self._fetch_all([*articles[: options.limit], *files], frontier)
             rechecked = await self._recheck(frontier, options)
             self._commit(frontier)
             left = len(frontier.pending())
@@ -65,6 +69,7 @@ class Crawl:
             lists=self.lists,
             listed=len(self.links),
             fetched=self.fetched,
+            files=self.files,
             unchanged=self.unchanged,
             rechecked=rechecked,
             left=left,
@@ -135,36 +140,63 @@ class Crawl:
                 group.create_task(work())
 
     async def _article(self, link: Link, frontier: Frontier) -> None:
+        """Fetch and archive an article, then its documents; or one document."""
+        if link.canonical in self._asked:
+            return
+        self._asked.add(link.canonical)
         earlier = self.known.latest(link.canonical)
-        validators = (earlier.etag, earlier.last_modified) if earlier else None
-        try:
-            exchange = await self.fetcher.get(link.url, validators=validators)
-        except HostDown as error:
-            self.stop(error)
-            return
-        except TinxaError as error:
-            self.problem(link.url, error.problem)
-            frontier.failed(link.canonical)
-            return
-        except Exception as error:  # one bad page never stops the run; it is told, and asked for again
-            self.problem(link.url, f"{type(error).__name__}: {error}")
-            frontier.failed(link.canonical)
+        exchange = await self._ask(link, earlier, frontier)
+        if exchange is None:
             return
         capture = self.archive.append(
             exchange,
             source_id=self.source.id,
             canonical_url=link.canonical,
             earlier=earlier,
+            role=link.role,
             listed=link.date_text,
         )
         had = capture.status < 400 or capture.status in (404, 410)
         (frontier.had if had else frontier.failed)(link.canonical)
-        self.fetched += 1
-        self.unchanged += capture.revisit
-        self.captures.append(capture)
-        if self.fetched % COMMIT_EVERY == 0:
+        self._count(capture)
+        files = self._documents(exchange, frontier) if link.role == "article" else []
+        if len(self.captures) % COMMIT_EVERY == 0:
             self._commit(frontier)
+        for file in files:
+            if not self.exhausted():
+                await self._article(file, frontier)
+
+    async def _ask(self, link: Link, earlier: Capture | None, frontier: Frontier) -> Exchange | None:
+        """The answer to a link; None, and a problem noted, where there is none."""
+        try:
+            validators = (earlier.etag, earlier.last_modified) if earlier else None
+            return await self.fetcher.get(link.url, validators=validators)
+        except HostDown as error:
+            self.stop(error)
+            return None
+        except TinxaError as error:
+            self.problem(link.url, error.problem)
+        except Exception as error:  # one bad page never stops the run; it is told, and asked for again
+            self.problem(link.url, f"{type(error).__name__}: {error}")
+        frontier.failed(link.canonical)
+        return None
+
+    def _count(self, capture: Capture) -> None:
+        self.captures.append(capture)
+        if capture.role == "file":
+            self.files += 1
+        else:
+            self.fetched += 1
+            self.unchanged += capture.revisit
         self.listener("fetched", self.fetched)
+
+    def _documents(self, exchange: Exchange, frontier: Frontier) -> list[Link]:
+        """The documents of an article that are neither held nor asked for; they are noted as owed."""
+        fresh = attached_files(exchange, self.source)
+        wanted = [f for f in fresh if f.canonical not in self._asked and not self.known.is_known(f.canonical)]
+        for file in wanted:
+            frontier.found(file)
+        return wanted
 
     def _commit(self, frontier: Frontier) -> None:
         """Archive first, then the journal, then the sink: nothing is struck out or told before it is safe."""

@@ -38,13 +38,15 @@ class Problem(Frozen):
 class CrawlReport(Frozen):
     """What one crawl of a source did; `left` counts articles found but left for the next crawl.
 
-    `rechecked` counts held articles that were looked at again, `unchanged` those fetched that were as before.
+    `files` counts documents attached to articles, `rechecked` held articles that were looked at again, `unchanged`
+    articles fetched that were as before.
     """
 
     source_id: str
     lists: int = 0
     listed: int = 0
     fetched: int = 0
+    files: int = 0
     unchanged: int = 0
     rechecked: int = 0
     left: int = 0

@@ -16,7 +16,8 @@ from extractors.model import Frozen
 from extractors.text import canonical, fold
 
 WORDS_A_SHINGLE, ALIKE, SAME_FIGURES = 4, 0.6, 0.8
-_SKETCH, _SHARED, _FEWEST_SHINGLES = 24, 4, 8
+FEWEST_SHARED = 4
+_SKETCH, _FEWEST_SHINGLES = 24, 8
 _WORD = re.compile(r"\w+")
 # A number as one token: 1.200, 4,5, 15/8/2019, 20.11
 _FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
@@ -87,7 +88,7 @@ class StoryIndex:
     def same_as(self, print_: Fingerprint) -> list[Hashable]:
         """The keys of articles that tell the same, the likest first."""
         shared = Counter(key for shingle in print_.sketch for key in self._holders.get(shingle, ()))
-        needed = min(_SHARED, len(print_.sketch))
+        needed = min(FEWEST_SHARED, len(print_.sketch))
         near = (key for key, count in shared.items() if count >= needed)
         found = [(likeness(print_, self._prints[key]), key) for key in near if tell_the_same(print_, self._prints[key])]
         return [key for _, key in sorted(found, key=lambda pair: (-pair[0], str(pair[1])))]

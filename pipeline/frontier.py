@@ -17,6 +17,7 @@ from pipeline.archive import file_prefix
 from pipeline.listing import Link
 
 MOST_TRIES = 5
+_BUFFER = 1 << 22
 
 
 class Frontier:
@@ -35,7 +36,8 @@ class Frontier:
                 for line in lines:
                     self._replay(line)
         self._compact()
-        self._file = self._path.open("a", encoding="utf-8")
+        # Lines reach the file at a commit, after the archive: until then they must fit into the buffer.
+        self._file = self._path.open("a", encoding="utf-8", buffering=_BUFFER)
         return self
 
     def __exit__(

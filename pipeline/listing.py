@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,11 +13,12 @@ from pipeline.urls import absolute_url, article_url
 
 
 class Link(Frozen):
-    """A link to an article: its address as written (absolute), its canonical address, its date line if any."""
+    """A link to an article or an attached file: its address as written (absolute), its canonical one, its date line."""
 
     url: str
     canonical: str
     date_text: str | None = None
+    role: Literal["article", "file"] = "article"
 
 
 class Postback(Frozen):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from extractors.model import Facts, Frozen, Home
+from pipeline.documents import Document
 
 
 class Capture(Frozen):
@@ -22,7 +23,7 @@ class Capture(Frozen):
     warc_file: str
     warc_offset: int
     revisit: bool = False
-    role: Literal["article", "list"] = "article"
+    role: Literal["article", "list", "file"] = "article"
     redirected_to: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -65,6 +66,7 @@ class Reading(Frozen):
     """What became of one capture: an article with its facts, or the reason why there is none.
 
     `gone` says that the portal took the article away: 404, 410, an error page with status 200, a way to the home page.
+    `document` is what became of an attached file; `sketch` is what articles that tell the same are found by.
     """
 
     capture: Capture
@@ -73,3 +75,5 @@ class Reading(Frozen):
     extractor_version: str | None = None
     failure: str | None = None
     gone: bool = False
+    document: Document | None = None
+    sketch: tuple[int, ...] = ()

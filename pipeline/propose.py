@@ -19,7 +19,7 @@ from pipeline.fetch import Exchange, Fetcher, Limits
 from pipeline.generic import page_title
 from pipeline.listing import read_links
 from pipeline.model import Article
-from pipeline.records import ArchivedResponse
+from pipeline.records import response_of
 from pipeline.source_model import ListRule, Platform, Politeness, Source
 from pipeline.sources import load_platforms
 from pipeline.urls import absolute_url, article_url, canonical_url
@@ -215,18 +215,6 @@ class _Look:
                 except TinxaError:
                     continue  # the next one may be readable; none is told by `sample` being None
         return None
-
-
-def response_of(exchange: Exchange) -> ArchivedResponse:
-    """A fetched page as reading takes it."""
-    return ArchivedResponse(
-        url=exchange.final_url,
-        status=exchange.status,
-        headers=exchange.headers,
-        body=exchange.body,
-        fetched_at=exchange.fetched_at,
-        requested=exchange.url if exchange.url != exchange.final_url else None,
-    )
 
 
 def _base_of(url: str) -> str:

@@ -60,6 +60,18 @@ class RawRecord(Frozen):
     refers_to: tuple[str, int] | None = None
 
 
+def response_of(exchange: Exchange) -> ArchivedResponse:
+    """A fetched page as it would come from the archive."""
+    return ArchivedResponse(
+        url=exchange.final_url,
+        status=exchange.status,
+        headers=exchange.headers,
+        body=exchange.body,
+        fetched_at=exchange.fetched_at,
+        requested=exchange.url if exchange.url != exchange.final_url else None,
+    )
+
+
 def payload_digest(body: bytes) -> str:
     """`sha256:` and the digest in hexadecimal digits."""
     return "sha256:" + hashlib.sha256(body).hexdigest()

@@ -20,7 +20,7 @@ from pipeline.filters import article_condition
 from pipeline.query import Expression, Term, parse_query
 from pipeline.snippet import Snippet, highlight, make_snippet
 from pipeline.store import Store
-from pipeline.store.words import EXACT, FOLDED
+from pipeline.store.words import EXACT, FOLDED, documents_text
 
 MOST = 10_000
 # A match in the title counts as much as four in the body.
@@ -221,12 +221,21 @@ def _hits(store: Store, nums: Sequence[int], terms: tuple[Term, ...], *, exact: 
     return [
         Hit(
             heading=highlight(row["title"], terms, exact=exact),
-            snippet=make_snippet(row.pop("body"), terms, exact=exact),
+            snippet=_snippet(store, row["id"], row.pop("body"), terms, exact=exact),
             spelling="exact" if exact else "folded",
             **row,
         )
         for row in (rows[num] for num in nums)
     ]
+
+
+def _snippet(store: Store, article: str, body: str, terms: tuple[Term, ...], *, exact: bool) -> Snippet:
+    """A snippet of the article's text, or of its documents' where only these have the words."""
+    found = make_snippet(body, terms, exact=exact)
+    if terms and not found.matches:
+        inside = make_snippet(documents_text(store.connection, article), terms, exact=exact)
+        return inside if inside.matches else found
+    return found
 
 
 def _page(hits: list[Hit], total: int, capped: bool, offset: int, newest: int) -> Page:

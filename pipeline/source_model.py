@@ -148,14 +148,15 @@ class Layout(Frozen):
 class Politeness(Frozen):
     """How gently a host is asked: seconds between requests, parallel requests, list pages and minutes per run.
 
-    `recheck` is how many held articles a run looks at again, to see what changed or went; 0 for none. Within `window`
-    alone (`22:00-05:00`, Vietnam's time) the host is asked, if one is given.
+    `files` says how many documents of an article are fetched, `recheck` how many held articles a run looks at again to
+    see what changed or went (0 for none). Within `window` alone (`22:00-05:00`, Vietnam's time) the host is asked.
     """
 
     delay_s: float = Field(default=2.0, ge=0, le=600)
     concurrency: int = Field(default=1, ge=1, le=16)
     max_pages: int = Field(default=400, ge=1)
     max_minutes: float = Field(default=480.0, gt=0)
+    files: int = Field(default=20, ge=0)
     recheck: int = Field(default=50, ge=0)
     window: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 

@@ -77,11 +77,11 @@ def _unloaded(capture: Capture) -> Damage:
 
 def _articles(store: Store) -> Iterator[Damage]:
     """Articles against captures and versions against their hashes."""
-    alone = "SELECT id, url FROM articles WHERE id NOT IN (SELECT article_id FROM captures WHERE article_id NOT NULL)"
-    for row in store.rows(alone):
+    shown = "SELECT article_id FROM captures WHERE article_id IS NOT NULL AND role = 'article'"
+    for row in store.rows(f"SELECT id, url FROM articles WHERE id NOT IN ({shown})"):
         yield Damage(where=f"article {row['id']}", problem=f"no capture shows it ({row['url']})")
-    lost = "SELECT warc_file, warc_offset, url FROM captures WHERE state = 'loaded' AND article_id IS NULL"
-    for row in store.rows(lost):
+    lost = "state = 'loaded' AND role = 'article' AND article_id IS NULL"
+    for row in store.rows(f"SELECT warc_file, warc_offset, url FROM captures WHERE {lost}"):
         where = f"{row['warc_file']}:{row['warc_offset']}"
         yield Damage(where=where, problem=f"{row['url']} was loaded and its article is not there")
     texts = {"articles": "id", "article_versions": "article_id || ', ' || seen_at"}

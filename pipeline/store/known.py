@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.model import Capture
 
-# `role` tells list pages from articles in the archive; only articles are captures of the store.
-CAPTURE_FIELDS = tuple(name for name in Capture.model_fields if name != "role")
+# List pages are captures of the archive alone.
+CAPTURE_FIELDS = tuple(Capture.model_fields)
 _GONE = frozenset({404, 410})
-_FETCHED, _STATUS = CAPTURE_FIELDS.index("fetched_at"), CAPTURE_FIELDS.index("status")
+_FETCHED, _STATUS, _ROLE = (CAPTURE_FIELDS.index(name) for name in ("fetched_at", "status", "role"))
 # Nights do not begin at the same minute.
 SOONEST = dt.timedelta(hours=20)
 
@@ -49,7 +49,7 @@ class KnownPages:
         for canonical, row in self._latest.items():
             last = dt.datetime.fromisoformat(row[_FETCHED])
             stood = max(last - dt.datetime.fromisoformat(self._first[canonical]), SOONEST)
-            if row[_STATUS] < 400 and now - last >= stood:
+            if row[_ROLE] == "article" and row[_STATUS] < 400 and now - last >= stood:
                 overdue.append(((now - last) / stood, row))
         return [_capture(row) for _, row in sorted(overdue, key=lambda pair: -pair[0])]
 

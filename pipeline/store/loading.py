@@ -16,16 +16,17 @@ from pydantic import Field
 
 from extractors.errors import TinxaError
 from extractors.model import Facts, Frozen
+from pipeline.documents import Document
 from pipeline.model import Article, Capture, Reading
-from pipeline.store import words
+from pipeline.store import documents, stories, words
 from pipeline.store.facts import replace_facts
 from pipeline.store.ids import article_id, text_hash
 from pipeline.store.known import CAPTURE_FIELDS
 from pipeline.store.rows import COLUMNS, TABLES, fact_rows
 from pipeline.store.sql import Buffer, Row, fetch_row, fetch_value, insert, savepoint, update
 
-Outcome = Literal["new", "changed", "unchanged", "duplicate", "gone", "failed"]
-_STATES = {"new": "loaded", "changed": "loaded"}
+Outcome = Literal["new", "changed", "unchanged", "duplicate", "gone", "failed", "documents"]
+_STATES = {"new": "loaded", "changed": "loaded", "documents": "loaded"}
 _GONE = frozenset({404, 410})
 # A reading that the schema refuses is one bad page: it is kept as failed, the others go on.
 _REFUSED = (sqlite3.IntegrityError, IndexError, UnicodeEncodeError, OverflowError)
@@ -39,7 +40,10 @@ _BUFFERED = {
 
 
 class LoadReport(Frozen):
-    """What became of a batch, reading by reading; `facts` counts the rows written per table."""
+    """What became of a batch, reading by reading; `facts` counts the rows written per table.
+
+    `documents` counts attached files that were read anew; those that were not count as unchanged, gone or failed.
+    """
 
     new: int = 0
     changed: int = 0
@@ -47,11 +51,12 @@ class LoadReport(Frozen):
     duplicate: int = 0
     gone: int = 0
     failed: int = 0
+    documents: int = 0
     facts: dict[str, int] = Field(default_factory=dict)
 
     def plus(self, other: LoadReport) -> LoadReport:
         """Both reports added up."""
-        names = ("new", "changed", "unchanged", "duplicate", "gone", "failed")
+        names = ("new", "changed", "unchanged", "duplicate", "gone", "failed", "documents")
         facts = Counter(self.facts) + Counter(other.facts)
         return LoadReport(**{n: getattr(self, n) + getattr(other, n) for n in names}, facts=dict(facts))
 
@@ -94,6 +99,7 @@ class _Loader:
         self.outcomes: Counter[str] = Counter()
         self.facts: Counter[str] = Counter()
         self.buffer = Buffer(connection, _BUFFERED)
+        self.reworded: list[int] = []
 
     def load(self, readings: Sequence[Reading]) -> LoadReport:
         """Load all readings."""
@@ -103,12 +109,17 @@ class _Loader:
             held = fetch_row(self.connection, sql, capture.warc_file, capture.warc_offset)
             outcome, article, failure = self._take(reading, held)
             self._note_capture(capture, held, outcome, article, failure)
+            if reading.document is not None:
+                outcome = self._document(capture, reading.document, outcome)
             self.outcomes[outcome] += 1
         self.buffer.flush()
+        stories.settle(self.connection, self.reworded)
         return LoadReport(**self.outcomes, facts=dict(self.facts))
 
     def _take(self, reading: Reading, held: Row | None) -> tuple[Outcome, str | None, str | None]:
         """What becomes of a reading: its outcome, the article it belongs to, the failure if there is one."""
+        if reading.document is not None and reading.failure is None:
+            return "documents", next(iter(documents.linking_to(self.connection, reading.capture.url)), None), None
         if reading.article is None or reading.facts is None:
             return self._without_article(reading, held)
         outcome, key = self._article(reading, reading.article, reading.facts)
@@ -171,13 +182,17 @@ class _Loader:
             "text_hash": spelled,
             "text_since": seen,
             "read_at": seen,
-            "story_id": self._story(spelled),
+            "story_id": stories.story_of(self.connection, spelled),
             "first_seen": seen,
             "last_seen": seen,
         }
         num = insert(self.connection, "articles", row)
         for table, values in zip(words.COLUMNS, words.word_rows(num, article.title, article.body), strict=True):
             self.buffer.add(table, [values])
+        if article.attachments:
+            self.buffer.flush()
+            documents.attach(self.connection, key, article.attachments)
+        self._sketch(num, reading)
         for table, rows in fact_rows(key, facts, row["extractor_version"]).items():
             self.buffer.add(table, rows)
         self.facts.update({table: len(getattr(facts, table)) for table in TABLES if getattr(facts, table)})
@@ -191,14 +206,20 @@ class _Loader:
         if moment < held["read_at"]:
             return self._words_between(held, moment, spelled, article)
         row = _article_row(article, reading) | {"read_at": moment}
+        others = documents.attached(self.connection, held["id"]) != article.attachments
+        if others:
+            self.buffer.flush()
+            documents.attach(self.connection, held["id"], article.attachments)
         if spelled != held["text_hash"]:
             self.buffer.flush()
             row |= self._other_words(held, spelled, moment, article)
+        if spelled != held["text_hash"] or not stories.sketched(self.connection, held["num"]):
+            self._sketch(held["num"], reading)
         differing = {name for name, value in row.items() if held[name] != value}
         if differing:
             update(self.connection, "articles", "id", held["id"], row)
         if not differing - {"read_at"}:
-            return "unchanged"
+            return "changed" if others else "unchanged"
         self.buffer.flush()
         written = replace_facts(self.connection, held["id"], facts, row["extractor_version"])
         self.facts += written
@@ -217,12 +238,15 @@ class _Loader:
         """Other words than those held: the held ones become a version, unless they were this very capture misread."""
         if moment > held["text_since"]:
             self._add_version(held["id"], held["text_since"], held["title"], held["body"], held["text_hash"])
-        words.take_out(self.connection, held["num"], held["title"], held["body"])
-        words.put_in(self.connection, held["num"], article.title, article.body)
-        story = self._story(spelled)
+        old, new = (words.searched(self.connection, held["id"], body) for body in (held["body"], article.body))
+        words.take_out(self.connection, held["num"], held["title"], old)
+        words.put_in(self.connection, held["num"], article.title, new)
+        told_with = "SELECT num FROM articles WHERE story_id = ? AND num <> ?"
+        self.reworded += [num for (num,) in self.connection.execute(told_with, (held["story_id"], held["num"]))]
+        story = stories.story_of(self.connection, spelled)
         if story != held["story_id"]:
             self.connection.execute("UPDATE articles SET story_id = ? WHERE id = ?", (story, held["id"]))
-            self._forget_story(held["story_id"])
+            stories.forget(self.connection, [held["story_id"]])
         return {"text_hash": spelled, "text_since": moment, "story_id": story}
 
     def _earlier_words(self, held: Row, moment: str, spelled: str, article: Article) -> Outcome:
@@ -257,13 +281,19 @@ class _Loader:
         if held["gone_at"] is not None and moment > held["gone_at"]:
             self.connection.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", (held["id"],))
 
-    def _story(self, spelled: str) -> int:
-        found = fetch_value(self.connection, "SELECT id FROM stories WHERE text_hash = ?", spelled)
-        return int(found) if found is not None else insert(self.connection, "stories", {"text_hash": spelled})
+    def _sketch(self, num: int, reading: Reading) -> None:
+        """Keep what the article is found by, and have its story settled once the batch is in."""
+        if reading.sketch:
+            stories.sketch(self.connection, num, reading.sketch)
+            self.reworded.append(num)
 
-    def _forget_story(self, story: int) -> None:
-        sql = "DELETE FROM stories WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"
-        self.connection.execute(sql, (story,))
+    def _document(self, capture: Capture, document: Document, outcome: Outcome) -> Outcome:
+        """Keep what was read of an attached file."""
+        self.buffer.flush()
+        sql = "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?"
+        key = int(fetch_value(self.connection, sql, capture.warc_file, capture.warc_offset))
+        new = documents.keep(self.connection, capture, key, document, _stamp(capture))
+        return outcome if new or outcome == "failed" else "unchanged"
 
     def _note_capture(
         self, capture: Capture, held: Row | None, outcome: Outcome, article: str | None, failure: str | None

@@ -165,6 +165,29 @@ CREATE VIRTUAL TABLE articles_folded USING fts5(title, body, content='', tokeniz
 """
 
 
+_DOCUMENTS = """
+ALTER TABLE captures ADD COLUMN role TEXT NOT NULL DEFAULT 'article' CHECK (role IN ('article', 'file'));
+CREATE TABLE documents (
+    url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL REFERENCES captures(id), kind TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('read', 'scan', 'kept', 'failed')), pages INTEGER, text TEXT NOT NULL
+);
+CREATE INDEX documents_capture ON documents(capture_id);
+CREATE TABLE attachments (
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE, position INTEGER NOT NULL, url TEXT NOT NULL,
+    PRIMARY KEY (article_id, position)
+) WITHOUT ROWID;
+CREATE INDEX attachments_url ON attachments(url);
+"""
+# What articles that tell the same are found by: the least of their hashed runs of words.
+_SKETCHES = """
+CREATE TABLE sketches (
+    shingle INTEGER NOT NULL, num INTEGER NOT NULL REFERENCES articles(num) ON DELETE CASCADE,
+    PRIMARY KEY (shingle, num)
+) WITHOUT ROWID;
+CREATE INDEX sketches_num ON sketches(num);
+"""
+
+
 @migrations()
 def m001_tables(db: Database) -> None:
     """Tables with their constraints and indexes."""
@@ -183,7 +206,19 @@ def m003_views(db: Database) -> None:
     _run(db, VIEWS)
 
 
-STEPS = ("m001_tables", "m002_search", "m003_views")
+@migrations()
+def m004_documents(db: Database) -> None:
+    """Documents attached to articles."""
+    _run(db, _DOCUMENTS)
+
+
+@migrations()
+def m005_sketches(db: Database) -> None:
+    """What articles that tell the same are found by."""
+    _run(db, _SKETCHES)
+
+
+STEPS = ("m001_tables", "m002_search", "m003_views", "m004_documents", "m005_sketches")
 
 
 def pending(connection: sqlite3.Connection) -> bool:

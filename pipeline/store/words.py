@@ -73,7 +73,20 @@ def rebuild(connection: sqlite3.Connection) -> int:
     for table in COLUMNS:
         connection.execute(insertion(table, (table,)), ("delete-all",))
     count = 0
-    for num, title, body in connection.execute("SELECT num, title, body FROM articles ORDER BY num"):
-        put_in(connection, num, title, body)
+    for num, key, title, body in connection.execute("SELECT num, id, title, body FROM articles ORDER BY num"):
+        put_in(connection, num, title, searched(connection, key, body))
         count += 1
     return count
+
+
+def searched(connection: sqlite3.Connection, article: str, body: str) -> str:
+    """What an article's body is indexed with: its own text and that of its documents."""
+    return f"{body}\n\n{documents_text(connection, article)}"
+
+
+def documents_text(connection: sqlite3.Connection, article: str) -> str:
+    """The text of all documents that an article links to."""
+    sql = (
+        "SELECT text FROM attachments JOIN documents USING (url) WHERE article_id = ? AND text <> '' ORDER BY position"
+    )
+    return "\n\n".join(text for (text,) in connection.execute(sql, (article,)))

@@ -138,8 +138,9 @@ def test_article_whose_place_is_empty_is_not_read_from_elsewhere(tmp_path: Path)
     empty = f'<h1 class="title">Tin ảnh</h1><div id="news-bodyhtml"><img src="a.jpg"></div>{filler}'
     with pytest.raises(ReadFailure, match="the article has no text -"):
         read_article(page(empty), source)
-    with pytest.raises(ReadFailure, match="only attached documents"):
-        read_article(page(empty.replace("<img", '<a href="/q.pdf">q</a><img')), source)
+    article = read_article(page(empty.replace("<img", '<a href="/q.pdf"></a><img')), source)
+    assert (article.title, article.body) == ("Tin ảnh", "")
+    assert [url.rsplit("/", 1)[1] for url in article.attachments] == ["q.pdf"]
 
 
 def test_a_date_of_today_yields_to_the_lists(tmp_path: Path) -> None:
