@@ -91,12 +91,13 @@ def _csv(columns: tuple[Column, ...], batches: Iterable[Rows], out: IO[bytes], b
     writer.writerow(column.name for column in columns)
     count = 0
     for batch in batches:
-        writer.writerows([_harmless(value) for value in row] for row in batch)
+        writer.writerows([harmless(value) for value in row] for row in batch)
         count += len(batch)
     return Exported(rows=count)
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """A value that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

@@ -23,7 +23,8 @@ async def render(
     from datasette.utils.asgi import Response
 
     language = language_of(request, datasette.plugin_config("tinxa")["language"])
-    helpers = {"link": _linker(request), "number": _number, "day": _day(language)}
+    held = {name: request.args[name] for name in request.args if name not in ("after", "lang")}
+    helpers = {"asked_now": held, "link": _linker(request), "number": _number, "day": _day(language)}
     html = await datasette.render_template(template, {**helpers, **(context or {})}, request=request)
     answer = Response.html(html, status=status)
     if request.args.get("lang") in LANGUAGES:

@@ -19,7 +19,7 @@ from extractors.errors import TinxaError, UsageError
 from pipeline import export as export_module
 from pipeline.datapackage import add_to_package, read_package
 from pipeline.dictionary import relations, render_dictionary
-from pipeline.export import CELL_CHARACTERS, Exported, _harmless, export_table, exportable
+from pipeline.export import CELL_CHARACTERS, Exported, export_table, exportable, harmless
 from pipeline.store import Store
 from tests.pipeline.samples import make_reading, new_store
 
@@ -71,13 +71,13 @@ def test_csv_runs_nothing_in_a_spreadsheet(store: Store) -> None:
 
 @given(st.text(max_size=20))
 def test_no_text_begins_like_a_formula(text: str) -> None:
-    safe = _harmless(text)
+    safe = harmless(text)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert safe.removeprefix("'") == text.removeprefix("'")
 
 
 def test_numbers_stay_numbers() -> None:
-    assert [_harmless(value) for value in (-1, -2.5, None)] == [-1, -2.5, None]
+    assert [harmless(value) for value in (-1, -2.5, None)] == [-1, -2.5, None]
 
 
 def test_json_lines(store: Store) -> None:
@@ -140,7 +140,7 @@ def test_an_unknown_table_is_named_with_the_choices(store: Store) -> None:
 def test_half_a_file_never_stands_there(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "awards.csv"
     target.write_text("earlier")
-    monkeypatch.setattr(export_module, "_harmless", lambda value: 1 / 0)
+    monkeypatch.setattr(export_module, "harmless", lambda value: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         export_table(store, "awards", "csv", target)
     assert target.read_text() == "earlier"

@@ -6,18 +6,24 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from web.pages import article, capture, home, results, wordings
+from web.pages import article, awards, capture, home, incidents, places, results, wordings
 
 PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/$", home.show),
     (r"^/search$", results.show),
     (r"^/article/(?P<id>[0-9a-f]{16})$", article.show),
     (r"^/article/(?P<id>[0-9a-f]{16})/wordings$", wordings.show),
+    (r"^/incidents$", incidents.show),
+    (r"^/incidents\.(?P<kind>csv|json)$", incidents.fetch),
+    (r"^/awards$", awards.show),
+    (r"^/awards\.(?P<kind>csv|json)$", awards.fetch),
+    (r"^/places$", places.show_all),
+    (r"^/place/(?P<code>\d{2,5})$", places.show),
     (r"^/capture/(?P<id>\d{1,15})$", capture.show),
     (r"^/capture/(?P<id>\d{1,15})/page$", capture.replay),
 )
 # Entries of the menu: the key of their words (`nav.…`) and their address.
-NAVIGATION: tuple[tuple[str, str], ...] = ()
+NAVIGATION: tuple[tuple[str, str], ...] = (("incidents", "/incidents"), ("awards", "/awards"), ("places", "/places"))
 _OURS = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern)})" for pattern, _ in PAGES))
 
 

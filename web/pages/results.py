@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import ValidationError
-
-from extractors.errors import TinxaError, UsageError
+from extractors.errors import TinxaError
+from web.asked import asked
 from web.page import render, render_error
 from web.reading import read
 
@@ -39,25 +38,14 @@ PER_PAGE = 20
 
 async def show(datasette: Any, request: Any) -> Response:
     """Answer `/search`."""
+    from pipeline.search import Query
+
     try:
-        query = query_of({name: request.args[name] for name in FIELDS if request.args.get(name)})
+        query = asked(Query, request, FIELDS, limit=PER_PAGE)
         found = await read(datasette, lambda store: _look(store, query))
     except TinxaError as error:
         return await render_error(datasette, request, error)
     return await render(datasette, request, "results.html", {**found, "query": query, **_choices()})
-
-
-def query_of(typed: dict[str, str]) -> Query:
-    """The query that an address asks for. Raises UsageError naming the parameter that cannot be understood."""
-    from pipeline.search import Query
-
-    try:
-        return Query.model_validate({FIELDS[name]: text.strip() for name, text in typed.items()} | {"limit": PER_PAGE})
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        name = next((short for short, long in FIELDS.items() if long == field), field)
-        raise UsageError(name, f"{first['input']!r} cannot be understood", first["msg"]) from error
 
 
 def _look(store: Store, query: Query) -> dict[str, Any]:
