@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from typing import NamedTuple
 import yaml
 
 from data import resource
+from extractors.tokens import Tokens, read_tokens
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
@@ -47,7 +49,7 @@ def _look_alikes() -> dict[int, str]:
         table[ord(char)] = "'"
     for char in "“”„‟«»″〝〞＂":
         table[ord(char)] = '"'
-    table |= {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ", ord("…"): "…"}
+    table |= {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ"}
     for char in "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ":
         table[ord(char)] = unicodedata.name(char).rsplit(" ", 1)[-1].lower()
     for latin, cyrillic in zip("aeopcyxABEKMHOPCTX", "аеорсухАВЕКМНОРСТХ", strict=True):
@@ -57,7 +59,19 @@ def _look_alikes() -> dict[int, str]:
     return table
 
 
-_TABLE = _look_alikes()
+def _ranges(codes: Iterable[int]) -> str:
+    """A character class of runs: one that lists single characters beyond the basic plane is searched slowly."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
+
+
+_PLAINER = {chr(code): plain for code, plain in _look_alikes().items()}
+_LOOK_ALIKE = re.compile(f"[{_ranges(map(ord, _PLAINER))}]")
 _TONES = {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}
 _GLIDES = {"o": "òóỏõọ", "u": "ùúủũụ"}
 
@@ -76,12 +90,13 @@ def _tone_pairs() -> dict[str, str]:
 
 
 _TONE_PAIRS = _tone_pairs()
-_TONE = re.compile(rf"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![{LETTERS}])")
+_TONE = re.compile(rf"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])(?<![qQ]..)(?![{LETTERS}])")
 
 
 def canonical(text: str) -> str:
     """`text` (NFC) with look-alikes and tone placement made plain; the length is kept."""
-    return _TONE.sub(lambda m: _TONE_PAIRS[m.group()], text.translate(_TABLE))
+    plain = _LOOK_ALIKE.sub(lambda m: _PLAINER[m.group()], text)
+    return _TONE.sub(lambda m: _TONE_PAIRS[m.group()], plain)
 
 
 def visible(text: str) -> str:
@@ -100,7 +115,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article's text as the rules read it. Offsets of `view`, `low`, `paragraphs`, `sentences` are view offsets."""
+    """An article's text as the rules read it; all offsets but those into `nfc` are offsets of `view`."""
 
     nfc: str
     view: str
@@ -108,6 +123,7 @@ class Text:
     title_end: int
     paragraphs: tuple[Span, ...]
     sentences: tuple[Span, ...]
+    tokens: Tokens
     origin: tuple[int, ...] | None = None
 
     def to_nfc(self, start: int, end: int) -> Span:
@@ -126,6 +142,7 @@ class Text:
             low=self.low[:end],
             paragraphs=tuple(p for p in self.paragraphs if p.end <= end),
             sentences=tuple(s for s in self.sentences if s.end <= end),
+            tokens=self.tokens.until(end),
         )
 
     def sentence_at(self, offset: int) -> Span:
@@ -150,7 +167,9 @@ def read_text(title: str, body: str) -> Text:
     view = canonical(visible)
     paragraphs = _paragraphs(view)
     sentences = tuple(s for p in paragraphs for s in _sentences(view, p)) or (Span(0, len(view)),)
-    return Text(nfc, view, _lower(view), title_end, paragraphs or (Span(0, len(view)),), sentences, origin)
+    low = _lower(view)
+    paragraphs = paragraphs or (Span(0, len(view)),)
+    return Text(nfc, view, low, title_end, paragraphs, sentences, read_tokens(low), origin)
 
 
 def _lower(view: str) -> str:
@@ -161,8 +180,11 @@ def _lower(view: str) -> str:
 
 _PARAGRAPH_BREAK = re.compile(r"\n[ ]*\n\s*")
 # A line break inside a paragraph ends a sentence before a list mark or a capital, not within a wrapped line.
-_LINE_BREAK = re.compile(rf"[ ]*\n\s*(?=[-+*•·●▪]|\d{{1,2}}[.)/]\s|[a-zđ][.)]\s|[\"(]?[{UPPER}])")
-_STOP = re.compile(rf"[.!?…]+(?:[\"')\]]+)?(?=\s|$)|(?<=[{LOWER})\d]{{2}})\.(?=[{UPPER}][{LOWER}])|\. ?/\.?")
+_LINE_BREAK = re.compile(rf"\n\s*(?=[-+*•·●▪]|\d{{1,2}}[.)/]\s|[a-zđ][.)]\s|[\"(]?[{UPPER}])")
+_STOP = re.compile(
+    rf"[.!?…](?:[.!?…]{{0,30}}[\"')\]]{{0,9}}(?=\s|$)|(?<=[{LOWER})\d]{{2}}\.)(?=[{UPPER}][{LOWER}])|(?<=\.) ?/\.?)"
+)
+_LIST_NUMBER = re.compile(r"(?:^|\s)(?:\d{1,2}|[IVX]{1,4})\.$")
 _AFTER_STOP = re.compile(rf"\s*[\"'(\[]*[-+*•]?\s*[\d{UPPER}]")
 
 
@@ -212,8 +234,6 @@ def _ends_sentence(view: str, stop: re.Match[str], paragraph: Span) -> bool:
         return True
     if stop.group() == "." and _abbreviation().search(view[max(paragraph.start, end - 8) : end]):
         return False
-    if stop.group() == "." and re.search(
-        r"(?:^|\s)(?:\d{1,2}|[IVX]{1,4})\.$", view[max(paragraph.start, end - 6) : end]
-    ):
+    if stop.group() == "." and _LIST_NUMBER.search(view[max(paragraph.start, end - 6) : end]):
         return False
     return bool(_AFTER_STOP.match(view, end, paragraph.end))

@@ -72,8 +72,7 @@ def _own_end(scene: Scene) -> int:
 
 
 def _read(scene: Scene, sentence: Span, before: list[Group], refused: bool) -> tuple[list[Draft], bool]:
-    low = scene.text.low
-    if not has_anchor(low, sentence.start, sentence.end):
+    if not has_anchor(scene.text, sentence.start, sentence.end):
         return [], False
     sentence = Span(sentence.start, min(sentence.end, sentence.start + _MAX_SENTENCE))
     recognitions = read_recognitions(scene, sentence)

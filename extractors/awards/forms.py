@@ -11,19 +11,25 @@ from extractors.awards.words import GAP, NUMBER, any_of, flat, kind_of, lexicon
 from extractors.lexicon import alternation
 from extractors.model import AwardForm
 from extractors.numerals import parse_amount
-from extractors.text import LETTERS, UPPER, Span, Text
+from extractors.text import LETTERS, UPPER, Span, Text, canonical
+from extractors.tokens import Headed
 
 _QUOTED = r'"[^"\n]{2,90}"'
 _RANK_LIST = r"(?:nhất|nhì|ba|iii|ii|i)"
 
 
+_OTHER_HEADS = ("cờ", "giải", "danh")
+
+
 @cache
-def _anchor() -> re.Pattern[str]:
+def _anchor() -> Headed:
     """One alternation over all anchors; the group tells which grammar reads on."""
     words = lexicon()
-    nouns = alternation(p for phrases in words["forms"].values() for p in phrases)
-    titles = alternation(p for phrases in words["titles"].values() for p in phrases)
-    return re.compile(
+    noun_phrases = [p for phrases in words["forms"].values() for p in phrases]
+    title_phrases = [p for phrases in words["titles"].values() for p in phrases]
+    verbs = [*words["verbs"]["commend"], *words["verbs"]["cash"]]
+    nouns, titles = alternation(noun_phrases), alternation(title_phrases)
+    return Headed.by(
         rf"(?<!\w)(?:(?P<medal>{alternation(words['sport_medals'])})"
         rf"|(?P<noun>{nouns})"
         r"|(?P<flag>cờ\s+(?=\"(?!tổ quốc)))|(?P<laureate>giải thưởng(?=[^,.;]{0,60} được trao (?:tặng )?cho ))"
@@ -31,7 +37,11 @@ def _anchor() -> re.Pattern[str]:
         rf"|(?P<prize>{any_of('prize_words')}{GAP}\"?{any_of('prizes')})"
         rf"|(?P<title>{titles})"
         rf"|(?P<commend>{any_of('verbs', 'commend')})"
-        rf"|(?P<cash>{any_of('verbs', 'cash')}))(?!\w)"
+        rf"|(?P<cash>{any_of('verbs', 'cash')}))(?!\w)",
+        map(
+            canonical,
+            (*words["sport_medals"], *noun_phrases, *title_phrases, *words["prize_words"], *verbs, *_OTHER_HEADS),
+        ),
     )
 
 
@@ -55,7 +65,7 @@ _CAPITALS = re.compile(rf"[ ]{_CAPITAL_WORD}(?: [{LETTERS}]+)*?(?=[ ]?(?:[,.;:()
 def find_anchors(text: Text, span: Span) -> list[Anchor]:
     """The anchors in `span`, in order; a later one never begins inside an earlier one."""
     found, at = list[Anchor](), span.start
-    for match in _anchor().finditer(text.low, span.start, span.end):
+    for match in _anchor().finditer(text.tokens, span.start, span.end):
         if match.start() < at:
             continue
         anchor = _read(text, match, span)
@@ -65,12 +75,13 @@ def find_anchors(text: Text, span: Span) -> list[Anchor]:
     return found
 
 
-_RECOGNISED = re.compile(r"công nhận|xếp hạng|ghi danh|tuổi đ")
+_RECOGNISED = Headed.by(r"công nhận|xếp hạng|ghi danh|tuổi đ", ("công", "xếp", "ghi", "tuổi"))
 
 
-def has_anchor(low: str, start: int, end: int) -> bool:
+def has_anchor(text: Text, start: int, end: int) -> bool:
     """Whether any form of award is named in [start, end)."""
-    return _anchor().search(low, start, end) is not None or _RECOGNISED.search(low, start, end) is not None
+    tokens = text.tokens
+    return _anchor().search(tokens, start, end) is not None or _RECOGNISED.search(tokens, start, end) is not None
 
 
 def _read(text: Text, match: re.Match[str], span: Span) -> Anchor | None:
@@ -122,12 +133,17 @@ def _noun(text: Text, match: re.Match[str], span: Span) -> Anchor:
     return _with_count(text, Anchor(start, end, form, title, rank), span.start)
 
 
+@cache
+def _medal_tail() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}{any_of('medal_names')}(?!\w)")
+
+
 def _medal_name(text: Text, match: re.Match[str], span: Span) -> tuple[int, str | None]:
     """The end and full title of an order or medal: `Huân chương Lao động`."""
     head = text.view[match.start() : match.end()]
     if quote := _QUOTE_NEXT.match(text.view, match.end(), span.end):
         return quote.end(), f"{head} {quote['quote'].strip(chr(34))}"
-    name = re.compile(rf"{GAP}{any_of('medal_names')}(?!\w)").match(text.low, match.end(), span.end)
+    name = _medal_tail().match(text.low, match.end(), span.end)
     return (name.end(), text.view[match.start() : name.end()]) if name else (match.end(), None)
 
 

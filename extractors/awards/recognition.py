@@ -41,6 +41,11 @@ def _rank() -> re.Pattern[str]:
     return re.compile(rf"[^,;.]{{0,24}}?(?<!\w)({any_of('ranks')})(?!\w)")
 
 
+@cache
+def _rank_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:đạt )?({any_of('ranks')})(?!\w)")
+
+
 def read_recognitions(scene: Scene, sentence: Span) -> list[Draft]:
     """The recognitions told in one sentence."""
     drafts, low, floor = list[Draft](), scene.text.low, sentence.start
@@ -136,9 +141,7 @@ def _by_rank(scene: Scene, draft: Draft, window: Span) -> list[Draft]:
     parts = []
     for match in counted().finditer(scene.text.low, window.start, window.end):
         group = read_counted(match)
-        rank = re.compile(rf"\s*(?:đạt )?({any_of('ranks')})(?!\w)").match(
-            scene.text.low, match.end("noun"), window.end
-        )
+        rank = _rank_behind().match(scene.text.low, match.end("noun"), window.end)
         if rank and group.count:
             part = Draft(match.start(), rank.end(), draft.anchor, draft.form, title=draft.title, method=draft.method)
             part.rank, part.groups, part.conferrer = rank[1], [group], draft.conferrer

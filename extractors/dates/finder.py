@@ -117,9 +117,10 @@ def find(text: Text, context: Context) -> list[DateFact]:
     same: list[_SamePeriod] = []
     until = _end_of_article(text)
     at = 0
-    for word, start in zip(reader.words, reader.starts, strict=True):
-        rules = _DIGIT_RULES if word[0] <= "9" else _RULES.get(word)
-        if rules is None or start < at or (rules is _DIGIT_RULES and not _MAY_DATE.match(text.low, start)):
+    _, words, starts, _ = text.tokens
+    for word, start in [(w, starts[i]) for i, w in enumerate(words) if w in _RULES or w[0] <= "9"]:
+        rules = _RULES.get(word, _DIGIT_RULES)
+        if start < at or (rules is _DIGIT_RULES and not _MAY_DATE.match(text.low, start)):
             continue
         if start >= until:
             break

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractors.calibration import confidence_of
 from extractors.dates.calendar import Days
@@ -13,7 +11,6 @@ from extractors.dates.words import FUTURE
 from extractors.model import DateFact, DateKind
 from extractors.text import Text
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _LOOK_BACK = 90
 
 
@@ -34,38 +31,24 @@ class Found:
 
 @dataclass(slots=True)
 class Reader:
-    """The text with its word tokens; `at` is the offset reading has come to."""
+    """The text under reading, the anchors told so far and the expression read last."""
 
     text: Text
     memory: Memory
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
     last: Found | None = None
-
-    def __post_init__(self) -> None:
-        tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(self.text.low)]
-        self.words = [word for word, _ in tokens]
-        self.starts = [start for _, start in tokens]
 
     @property
     def low(self) -> str:
         return self.text.low
 
-    def index_at(self, offset: int) -> int:
-        """The first token that begins at or after `offset`."""
-        return bisect_left(self.starts, offset)
-
-    def word(self, index: int) -> str:
-        """The token at `index`, empty beyond the text."""
-        return self.words[index] if 0 <= index < len(self.words) else ""
-
     def word_before(self, offset: int) -> str:
         """The token before `offset` where only blanks or an opening bracket lie between, else empty."""
-        index = self.index_at(offset) - 1
+        _, words, starts, _ = self.text.tokens
+        index = self.text.tokens.at(offset) - 1
         if index < 0:
             return ""
-        gap = self.low[self.starts[index] + len(self.words[index]) : offset]
-        return self.words[index] if not gap.strip(' ("') else ""
+        gap = self.low[starts[index] + len(words[index]) : offset]
+        return words[index] if not gap.strip(' ("') else ""
 
     def before(self, offset: int, size: int = _LOOK_BACK) -> str:
         """The lower-case text before `offset`, back to the start of its sentence, at most `size` characters."""

@@ -50,8 +50,8 @@ def _words_before(reader: Reader, start: int) -> tuple[str, str]:
     one = reader.word_before(start)
     if not one:
         return "", ""
-    index = reader.index_at(start) - 1
-    two = reader.word_before(reader.starts[index])
+    index = reader.text.tokens.at(start) - 1
+    two = reader.word_before(reader.text.tokens.starts[index])
     return one, f"{two} {one}" if two else one
 
 

@@ -137,8 +137,13 @@ def read_birth(reader: Reader, at: int) -> list[Found]:
 def read_bracketed_birth(reader: Reader, at: int) -> list[Found]:
     """`Trần Hậu T. (1962, chủ nhà)`: the year of birth after a name."""
     m = _BRACKETED_BIRTH.match(reader.low, at)
-    index = reader.index_at(at) - 1
-    if m is None or at < 2 or reader.low[at - 1] != "(" or not reader.text.view[reader.starts[max(index, 0)]].isupper():
+    index = reader.text.tokens.at(at) - 1
+    if (
+        m is None
+        or at < 2
+        or reader.low[at - 1] != "("
+        or not reader.text.view[reader.text.tokens.starts[max(index, 0)]].isupper()
+    ):
         return []
     year = int(m.group())
     return [Found(at, m.end(), "date", f"{year:04d}", cal.years(year, year), "birth", anchor=False)]

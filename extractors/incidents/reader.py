@@ -65,7 +65,7 @@ class Reader:
 
     def __init__(self, text: Text, dates: Sequence[DateFact], places: Sequence[PlaceFact]) -> None:
         self.text, self.low = text, text.low
-        self.marks = scan(text.low)
+        self.marks = scan(text.low, text.tokens)
         self.numbers = Numbers(text.low, dates, places)
         self.topics = Topics(text, self.marks)
         self.kinds = KindReader(text, self.marks, self.topics)

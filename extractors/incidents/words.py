@@ -11,16 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from extractors.lexicon import load_lexicon
 from extractors.text import canonical
+from extractors.tokens import Tokens, read_tokens
 
-_TOKEN = re.compile(r"\s*(?:\d+|[^\W\d]\w*|[^\w\s])")  # with the blanks before it, so that lengths give offsets
-_WORD = re.compile(r"\d+|[^\W\d]\w*")
 _FOLLOWED_BY_NUMBER = re.compile(r"\s*(?:khoảng\s+|hơn\s+|gần\s+|trên\s+)?\d")
-_SKIPPED = frozenset(",/-&")
+_SKIPPED = frozenset({"", ",", "/", "-", "&"})
 
 
 class Tag(NamedTuple):
@@ -54,42 +52,33 @@ class Phrases:
         self._root = _Node()
         for words, tag in entries:
             node = self._root
-            for word in _WORD.findall(canonical(words).lower()):
+            for word in read_tokens(canonical(words).lower()).words:
                 node = node.after.setdefault(word, _Node())
             if tag not in node.tags:
                 node.tags = (*node.tags, tag)
 
-    def scan(self, low: str) -> list[Mark]:
-        """All marks of `low`, in order of the text."""
-        tokens = _TOKEN.findall(low)
-        ends = list(accumulate(map(len, tokens)))
-        words = list(map(str.lstrip, tokens))
-        words.append("")  # what follows the last word
+    def scan(self, tokens: Tokens) -> list[Mark]:
+        """All marks of a text, in order."""
+        _, words, starts, gaps = tokens
         first = self._root.after
         marks: list[Mark] = []
         stop = 0
         for at in [i for i, word in enumerate(words) if word in first]:
             if at < stop:
                 continue
-            node, following = first[words[at]], words[at + 1]
-            stop, tags = at + 1, node.tags
-            if following in node.after or following in _SKIPPED:
-                stop, tags = self._longest(words, stop, node)
-            start = ends[at] - len(words[at])
-            for group, value, strength in tags:
-                marks.append(Mark(start, ends[stop - 1], group, value, strength))
+            node = first[words[at]]
+            stop, tags = self._longest(words, gaps, at + 1, node) if node.after else (at + 1, node.tags)
+            if tags:
+                end = starts[stop - 1] + len(words[stop - 1])
+                marks.extend([Mark(starts[at], end, *tag) for tag in tags])
         return marks
 
     @staticmethod
-    def _longest(words: list[str], at: int, node: _Node) -> tuple[int, tuple[Tag, ...]]:
-        best, count = (at, node.tags), len(words)
-        while at < count:
-            word = words[at]
-            if word in _SKIPPED and at + 1 < count and word not in node.after:
-                at += 1
-                word = words[at]
-            following = node.after.get(word)
-            if following is None:
+    def _longest(words: list[str], gaps: list[str], at: int, node: _Node) -> tuple[int, tuple[Tag, ...]]:
+        """Where the longest phrase ends whose first word ends before word `at`, and what it means."""
+        best = (at, node.tags)
+        while at < len(words) and (following := node.after.get(words[at])):
+            if not (gaps[at - 1].isspace() or gaps[at - 1].strip() in _SKIPPED):
                 break
             at, node = at + 1, following
             if node.tags:
@@ -149,15 +138,15 @@ def _divided(low: str, mark: Mark) -> Iterator[Mark]:
     """`chết, bị thương 15 người` is `chết` and then `bị thương 15`, not one undivided count."""
     comma = low.index(",", mark.start, mark.end)
     for start, end in ((mark.start, comma), (comma + 1, mark.end)):
-        for part in phrases().scan(low[start:end]):
+        for part in phrases().scan(read_tokens(low[start:end])):
             yield Mark(start + part.start, start + part.end, part.group, part.value, part.strength)
 
 
-def scan(low: str) -> Marks:
+def scan(low: str, tokens: Tokens) -> Marks:
     """The marks of a lower-case view; a kind word after `phòng chống` and the like is demoted to a hint."""
     found: list[Mark] = []
     demoting = -1  # where the last mark ended if it demotes
-    for mark in phrases().scan(low):
+    for mark in phrases().scan(tokens):
         start, end, group, value, _ = mark
         if group == "kind" and demoting >= 0 and start - demoting < 4 and not low[demoting:start].strip(" ,"):
             mark = Mark(start, end, group, value, "hint")
