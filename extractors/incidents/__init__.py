@@ -15,6 +15,7 @@ from extractors.incidents.merge import merge
 from extractors.incidents.parts import check
 from extractors.incidents.reader import Reader
 from extractors.incidents.story import Stories
+from extractors.incidents.wholes import complete
 from extractors.model import Context, DateFact, IncidentFact, PlaceFact
 from extractors.text import Text
 
@@ -35,6 +36,7 @@ def find_incidents(
     drafts = sorted((*drafts, *stories.read(drafts)), key=lambda d: (d.start, d.end))
     lead_end = text.paragraphs[min(1, len(text.paragraphs) - 1)].end if text.title_end else text.title_end
     kept = merge(drafts, lead_end)
+    complete(kept, lead_end)
     check(kept)
     index = {id(d): i for i, d in enumerate(kept)}
     return [d.publish(text, index.get(id(d.parent)) if d.parent is not None else None) for d in kept]

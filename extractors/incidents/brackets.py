@@ -41,7 +41,7 @@ def _bracket(low: str, count: Count, end: int) -> tuple[int, int] | None:
     opened = low.find("(", count.end, min(end, count.end + _REACH))
     if (
         opened < 0
-        or any(c in low[count.end : opened] for c in ";.:")
+        or any(c in low[count.end : opened] for c in ";.:)")
         or any(c.isdigit() for c in low[count.end : opened])
     ):
         return None

@@ -13,6 +13,7 @@ from extractors.text import Text
 class Draft:
     """A count as read so far. `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
 
+    `so_far`: what has come of cases until now (`hiện đã xử lý 76 vụ`).
     `vague` is `hàng chục` and the like, `words` what names its kind.
     `parts_sum` is what the parts that claim to be all of it add up to.
     """
@@ -34,6 +35,7 @@ class Draft:
     inconsistent: bool = False
     specific: bool = False
     general: bool = False
+    so_far: bool = False
     vague: bool = False
     words: str | None = None
     parts_sum: float | None = None
@@ -44,6 +46,13 @@ class Draft:
         told = (self.actor, self.place, self.change, self.parent, self.period[0])
         exact = 2 if self.qualifier in ("exact", "zero") else 0
         return exact + sum(x is not None for x in told) + self.specific
+
+    def period_apart(self, other: Draft) -> bool:
+        """Whether both are dated and this one not within the time of the other."""
+        (first, last), (begun, ended) = self.period, other.period
+        if first is None or last is None or begun is None or ended is None:
+            return False
+        return first < begun or last > ended
 
     def publish(self, text: Text, parent: int | None) -> IncidentFact:
         """The fact with its evidence in view offsets."""

@@ -10,19 +10,27 @@ from extractors.incidents.words import Marks
 
 _COMPLETE = re.compile(r"(?:bao\s+)?gồm(?:\s+có)?|chia\s+ra")
 _EXAMPLES = re.compile(r"riêng|điển\s+hình|chẳng\s+hạn|ví\s+dụ|tiêu\s+biểu|nổi\s+bật|đáng\s+chú\s+ý")
+_WIDE = re.compile(r"hình sự|trật tự xã hội|tội phạm|vi phạm|ma túy")
+_OPENING = 4  # a breakdown word so near the beginning speaks of the sentence before
 _NEXT_IN_LIST = 60  # characters between two items of one list
 
 
 def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draft], start: int, end: int) -> None:
     """Hang the drafts of the sentence [start, end) on the total they break down, by breakdown words or brackets."""
     for mark in marks.between(start, end, "part"):
-        before = [d for d in drafts if d.end <= mark.start] or (list(earlier) if mark.start - start < 4 else [])
+        before = [d for d in drafts if d.end <= mark.start]
+        opening = not before and mark.start - start < _OPENING
+        before = list(earlier) if opening else before
         after = [d for d in drafts if d.start >= mark.end]
         complete = bool(_COMPLETE.match(low, mark.start, mark.end))
+        apart = low.startswith("riêng", mark.start)
         for measure in {d.measure for d in after}:
-            total = next((d for d in reversed(before) if d.measure == measure and d.value > 0), None)
+            told = [d for d in after if d.measure == measure]
+            totals = [d for d in reversed(before) if d.measure == measure and d.value > 0]
+            same = [d for d in totals if d.kind == told[0].kind] if opening and told[0].specific else []
+            total = next(iter(same or totals), None)
             if total is not None:
-                _hang(total, [d for d in after if d.measure == measure], complete)
+                _hang(total, [d for d in told if d.kind == total.kind or not apart or total.general], complete)
     _bracketed(low, drafts)
     _after_colon(low, drafts)
     _progressed(drafts, earlier)
@@ -120,28 +128,54 @@ def _after_colon(low: str, drafts: Sequence[Draft]) -> None:
             _hang(total, told, complete=True)
 
 
-_STEPS = {"occurred": 0, "received": 1, "detected": 1, "resolved": 2, "fined": 2, "prosecuted": 2, "prevented": 2}
+_STEPS = {"occurred": 0, "received": 1, "detected": 1, "resolved": 2, "prevented": 2, "fined": 3, "prosecuted": 3}
+_ENDS = ("prosecuted", "fined", "received")  # no case comes to two of these
 
 
 def _progressed(drafts: Sequence[Draft], earlier: Sequence[Draft]) -> None:
     """`xảy ra 45 vụ; đã giải quyết 40 vụ`: cases of the same kind, a step further, are part of the former."""
     known = list(earlier)
     for draft in drafts:
-        if draft.parent is None and draft.measure == "cases" and draft.value > 0 and not draft.specific:
-            for total in reversed(known[-6:]):
-                further = _STEPS[draft.status] > _STEPS[total.status]
-                while total.parent is not None and total.parent.measure == "cases" and total.parent.kind == total.kind:
-                    total = total.parent
-                if (
-                    total.measure == "cases"
-                    and total.kind == draft.kind
-                    and further
-                    and draft.value <= total.value
-                    and not _below(total, draft)
-                ):
-                    draft.parent = total
-                    break
+        if draft.parent is None and draft.measure == "cases" and draft.value > 0:
+            draft.parent = next((t for t in map(_top, reversed(known[-8:])) if _comes_of(draft, t, known)), None)
         known.append(draft)
+
+
+def _top(total: Draft) -> Draft:
+    while total.parent is not None and total.parent.measure == total.measure and total.parent.kind == total.kind:
+        total = total.parent
+    return total
+
+
+def _comes_of(draft: Draft, total: Draft, known: Sequence[Draft]) -> bool:
+    """Whether `draft` tells what became of the cases counted by `total`."""
+    if (total.measure, total.kind) != (draft.measure, draft.kind) or not 0 < draft.value <= total.value:
+        return False
+    pending = draft.status == "received" and total.status == "detected" and not draft.specific
+    further = _STEPS[draft.status] > _STEPS[total.status] or pending or draft.so_far
+    if (total.method == "tips") > (draft.method == "tips"):
+        return False
+    if not further or not _same_words(draft, total) or _below(total, draft):
+        return False
+    if total.period != draft.period and None not in (total.period[0], draft.period[0]):
+        return False
+    return _ended(draft, total, known) <= total.value
+
+
+def _same_words(draft: Draft, total: Draft) -> bool:
+    """Whether the part is named like its total or by nothing but a general word."""
+    if not draft.specific or draft.words is None or total.words is None:
+        return True
+    return draft.words == total.words or bool(_WIDE.search(draft.words))
+
+
+def _ended(draft: Draft, total: Draft, known: Sequence[Draft]) -> float:
+    """How many cases of `total` came to an end of their own, `draft` among them."""
+    most: dict[str, float] = {}
+    for part in (*(k for k in known if k.parent is total), draft):
+        if part.status in _ENDS:
+            most[part.status] = max(part.value, most.get(part.status, 0))
+    return sum(most.values())
 
 
 def check(drafts: Sequence[Draft]) -> None:

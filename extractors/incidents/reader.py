@@ -15,14 +15,16 @@ from extractors.incidents.brackets import with_parts
 from extractors.incidents.change import Move, find_moves, hang, hang_ahead, hang_on_all, may_move
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
+from extractors.incidents.governing import status_of
 from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
 from extractors.incidents.kinds import ACCIDENTS, Topics
+from extractors.incidents.listed import told_before, with_list
 from extractors.incidents.measures import Around
 from extractors.incidents.offences import as_offence, is_breach
 from extractors.incidents.parts import link
 from extractors.incidents.plans import Plans
 from extractors.incidents.scope import Areas, Periods
-from extractors.incidents.status import furthest, passive_after, verbs_before
+from extractors.incidents.status import verbs_before
 from extractors.incidents.tables import read_table, table_spans
 from extractors.incidents.words import Mark, scan
 from extractors.incidents.zero import Zero, find_zeros
@@ -55,9 +57,9 @@ _COMPARED = re.compile(
 )
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
-_FORWARDED = re.compile(r"chuyển(?:\s+(?:hồ\s+sơ|giao|\w+\s+quan\s+\w+))?\s*$")
 _NEGATED = re.compile("không|chưa")
-_CAUSED = re.compile(r"gây\s+ra\s*$")
+_SO_FAR = re.compile(r"(?<!\w)(?:(?:hiện|đến\s+nay|hiện\s+nay),?\s+(?:đã|có)\s[^,;:]*|còn(?:\s+lại)?\s+)$")
+_VAGUE = ("hàng ", "hơn chục", "trên chục")
 
 
 class Reader:
@@ -98,14 +100,14 @@ class Reader:
             return
         if self.marks.between(sentence.start, sentence.end, "old"):
             return
-        counts = with_parts(self.low, counts, numbers, sentence.end) if counts else []
+        earlier = self._earlier(sentence)
+        counts = self._with_breakdowns(counts, numbers, sentence, earlier) if numbers else []
         moves = find_moves(self.low, self.marks, counts, sentence.start, sentence.end) if numbers else []
         moved = [(m.start, m.end) for m in moves if m.now is None] + [
             (m.start, m.end) for m in moves if m.now is not None
         ]
-        earlier = self._earlier(sentence)
         here: list[Draft] = []
-        self._used, self._taken, self._owners = set(), [], {}
+        self._used, self._taken = set(), []
         for count, zone in zip(counts, zones(self.low, self.marks, counts, numbers, sentence), strict=True):
             if any(s <= count.number.start < e for s, e in moved) or self._is_baseline(count, sentence):
                 continue
@@ -125,9 +127,22 @@ class Reader:
         if here and not moves:
             hang_ahead(self._foretold, here)
         self._foretold = [] if here else left
-        if "tiêu chí" in self.low[sentence.start : sentence.end] or " mặt" in self.low[sentence.start : sentence.end]:
+        told = self.low[sentence.start : sentence.end]
+        if ("tiêu chí" in told or " mặt" in told) and not self.plans.number_is_planned(sentence.end - 1):
             hang_on_all(self.low, sentence.start, sentence.end, here, earlier)
         self.drafts.extend(here)
+
+    def _with_breakdowns(
+        self, counts: list[Count], numbers: list[NumberMatch], sentence: Span, earlier: Sequence[Draft]
+    ) -> list[Count]:
+        """The counts with the parts of brackets and lists; what earlier sentences counted may own the latter."""
+        self._owners = {}
+        listed = with_parts(self.low, counts, numbers, sentence.end)
+        if not self.marks.between(sentence.start, sentence.end, "part"):
+            return listed
+        told = told_before(earlier)
+        self._owners = {id(count): draft for count, draft in told}
+        return with_list(self.low, self.marks, listed, numbers, sentence, told)
 
     def _may_count(self, counts: Sequence[Count], sentence: Span) -> bool:
         """Whether some count may become a record; sums of money need a word of loss or punishment."""
@@ -167,16 +182,18 @@ class Reader:
         if count.unit == "part" and owner is None:
             return []
         measure, method = (None, "") if count.unit == "part" else self._measure(count, around)
-        if owner is not None and measure is None:
-            measure, method = owner.measure, "bracket"
+        if owner is not None and (measure is None or (measure == "victims" and owner.measure in HARM)):
+            measure, method = owner.measure, "part"
         if measure is None:
             return []
         kind, specific = self.kinds.of(count, measure, around, known if owner is None else [owner])
+        if owner is not None and owner.measure == measure and (measure in HARM or not specific):
+            kind = owner.kind
         if kind is None and measure in ("cases", "fine_vnd"):
             kind = "administrative" if is_breach(count, measure, around) else None
         if kind is None or not self._fits(count, measure, kind, specific, around):
             return []
-        status, verb = self._status(count, measure, kind, around, known)
+        status, verb = status_of(count, measure, kind, around, (known, self._taken))
         if owner is not None and not self.marks.between(around.zone.before, count.start, "status"):
             status, verb = owner.status, None
         kind = as_offence(kind, measure, status, count, around)
@@ -202,7 +219,8 @@ class Reader:
             qualifier="zero" if count.value == 0 else count.number.qualifier,
             status=cast(Status, status),
             specific=specific,
-            vague=self.low.startswith("hàng ", count.number.start),
+            vague=self.low.startswith(_VAGUE, count.number.outer),
+            so_far=bool(_SO_FAR.search(self.low, max(around.sentence[0], count.start - 40), count.start)),
             general=not specific and bool(GENERIC.match(self.low, count.number_end + 1)),
             words=self.kinds.words() if specific else None,
             period=self.periods.of(count.start),
@@ -297,50 +315,6 @@ class Reader:
             return specific
         on_the_road = kind in ("traffic_violation", "traffic_accident")
         return not (on_the_road and self.low.startswith(" điểm", count.number_end))
-
-    # ---- status ---------------------------------------------------------------------------------
-
-    def _status(
-        self, count: Count, measure: str, kind: str, around: Around, known: Sequence[Draft]
-    ) -> tuple[str, int | None]:
-        """The status and where its verb begins (None where it is only understood)."""
-        if measure in HARM:
-            return "occurred", None
-        start, end = around.sentence
-        if measure == "fine_vnd":
-            verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
-            return "fined", verbs[-1].start if verbs else None
-        passive = passive_after(self.low, self.marks, count.end, around.zone.after, min(end, count.end + 120))
-        if passive is not None:
-            return ("occurred" if passive == "detected" and kind in ACCIDENTS else passive), None
-        verbs = verbs_before(self.low, self.marks, start, count.start, self._taken)
-        if measure == "cases" and _CAUSED.search(self.low, max(start, count.start - 10), count.start):
-            return ("resolved" if verbs and kind not in ACCIDENTS else "occurred"), None
-        if count.unit == "minutes":
-            fined = "xử phạt" in self.low[count.number_end : count.end]
-            return ("fined" if fined else "detected"), verbs[-1].start if verbs else None
-        if verbs:
-            running = any(self.low.startswith("đang", v.start) for v in verbs)
-            status = "received" if running else furthest([v.value for v in verbs])
-            if status == "detected" and kind in ACCIDENTS and measure == "cases":
-                status = "occurred"
-            if status == "occurred" and measure == "suspects":
-                status = "detected"
-            return status, verbs[-1].start
-        return self._understood(count, measure, kind, known), None
-
-    def _understood(self, count: Count, measure: str, kind: str, known: Sequence[Draft]) -> str:
-        forwarded = _FORWARDED.search(self.low, max(0, count.start - 24), count.start)
-        for draft in reversed(known):
-            if forwarded and draft.measure == measure == "cases":
-                return draft.status
-            if draft.kind == kind and draft.measure in (measure, "cases") and count.start - draft.end < 250:
-                return draft.status
-        if measure == "suspects":
-            return "detected"
-        if kind in ("traffic_violation", "administrative", "economic", "environment", "drugs", "gambling_vice"):
-            return "detected"
-        return "received" if kind == "complaint" else "occurred"
 
     # ---- the rest -------------------------------------------------------------------------------
 
