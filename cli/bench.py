@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +22,8 @@ class Stage(StrEnum):
     extract = "extract"
     load = "load"
     search = "search"
+    read = "read"
+    crawl = "crawl"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,14 +32,19 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    stage: Annotated[list[Stage] | None, typer.Argument(help="extract, load, search; all of them if none.")] = None,
+    stage: Annotated[
+        list[Stage] | None, typer.Argument(help="extract, load, search, read, crawl; all if none.")
+    ] = None,
     articles: Annotated[
-        int | None, typer.Option(min=10, help="How many articles; each stage has its own else.")
+        int | None, typer.Option(min=10, help="How many articles or pages; each stage has its own else.")
+    ] = None,
+    scrapy: Annotated[
+        str | None, typer.Option("--scrapy", help="A Python that has Scrapy, to compare crawling with.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure this machine. Ratios within one run can be compared, rates between machines cannot."""
-    figures = [figure for name in stage or list(Stage) for figure in _measure(name, articles)]
+    figures = [figure for name in stage or list(Stage) for figure in _measure(name, articles, scrapy)]
     if json:
         print_json({"figures": [f.model_dump() for f in figures]})
         return
@@ -49,9 +58,16 @@ def bench(
     console().print(say("bench.note"))
 
 
-def _measure(stage: Stage, articles: int | None) -> list[Figure]:
+def _measure(stage: Stage, articles: int | None, scrapy: str | None) -> list[Figure]:
     from pipeline.bench import bench_extract
     from pipeline.bench_store import bench_load, bench_search
+    from pipeline.bench_web import bench_crawl, bench_read
 
-    run = {Stage.extract: bench_extract, Stage.load: bench_load, Stage.search: bench_search}[stage]
-    return run() if articles is None else run(articles)
+    stages: dict[Stage, Callable[..., list[Figure]]] = {
+        Stage.extract: bench_extract,
+        Stage.load: bench_load,
+        Stage.search: bench_search,
+        Stage.read: bench_read,
+        Stage.crawl: partial(bench_crawl, python=scrapy),
+    }
+    return stages[stage]() if articles is None else stages[stage](articles)

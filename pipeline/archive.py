@@ -15,15 +15,17 @@ from types import TracebackType
 from typing import BinaryIO, Literal
 
 from extractors.errors import TinxaError
+from extractors.model import Frozen
 from pipeline.cdxj import index_line, indexed_end, mend_index, read_index
 from pipeline.fetch import Exchange
 from pipeline.model import Capture
 from pipeline.records import (
     ArchiveDamaged,
     ArchivedResponse,
-    exchange_records,
     info_record,
+    member,
     payload_digest,
+    plain_records,
     read_record,
 )
 
@@ -35,6 +37,37 @@ _DEEPEST_REVISIT, _PIECE = 50, 1 << 20
 
 class ArchiveBusy(TinxaError):
     """Another process is appending to the same files."""
+
+
+class Packed(Frozen):
+    """An exchange as records: those of each redirect that led to it, and its own; compressed when they are written."""
+
+    digest: str
+    revisit: bool
+    hops: tuple[list[bytes], ...]
+    records: list[bytes]
+
+    def compressed(self) -> Packed:
+        """The same, each record a gzip member. This is the costly part, and may be done in any thread."""
+        hops = tuple([member(record) for record in hop] for hop in self.hops)
+        return self.model_copy(update={"hops": hops, "records": [member(record) for record in self.records]})
+
+
+def pack(exchange: Exchange, earlier: Capture | None = None, listed: str | None = None) -> Packed:
+    """Make the records of an exchange, not compressed yet.
+
+    `listed` is the date line that the list page gave with the link, kept for reading the article.
+    """
+    digest = payload_digest(exchange.body)
+    if earlier is not None and exchange.status == 304:
+        digest = earlier.digest
+    same = earlier if earlier is not None and earlier.digest == digest else None
+    return Packed(
+        digest=digest,
+        revisit=same is not None,
+        hops=tuple(plain_records(hop, payload_digest(hop.body)) for hop in exchange.hops),
+        records=plain_records(exchange, digest, same, listed),
+    )
 
 
 class Archive:
@@ -81,19 +114,16 @@ class Archive:
         canonical_url: str,
         earlier: Capture | None = None,
         role: Literal["article", "list", "file"] = "article",
-        listed: str | None = None,
+        packed: Packed | None = None,
     ) -> Capture:
         """Write an exchange; where the body equals that of the `earlier` capture, a revisit record.
 
-        `listed` is the date line that the list page gave with the link, kept for reading the article.
+        `packed` is what `pack` made of the exchange, compressed, perhaps in another thread.
         """
-        digest = payload_digest(exchange.body)
-        if earlier is not None and exchange.status == 304:
-            digest = earlier.digest
-        same = earlier if earlier is not None and earlier.digest == digest else None
-        for hop in exchange.hops:
-            self._write(exchange_records(hop, payload_digest(hop.body)))
-        offset, length = self._write(exchange_records(exchange, digest, same, listed))
+        packed = packed or pack(exchange, earlier).compressed()
+        for records in packed.hops:
+            self._write(records)
+        offset, length = self._write(packed.records)
         assert self._path is not None
         capture = Capture(
             url=exchange.url,
@@ -102,11 +132,11 @@ class Archive:
             fetched_at=exchange.fetched_at,
             status=exchange.status,
             content_type=exchange.header("content-type"),
-            digest=digest,
+            digest=packed.digest,
             length=len(exchange.body),
             warc_file=self._path.name,
             warc_offset=offset,
-            revisit=same is not None,
+            revisit=packed.revisit,
             role=role,
             redirected_to=exchange.redirects[-1] if exchange.redirects else None,
             etag=exchange.header("etag"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from extractors.errors import TinxaError
-from pipeline.archive import Archive
+from pipeline.archive import Archive, pack
 from pipeline.crawl_model import CrawlReport, Known, Listener, Options, Problem, Sink, in_range, silent, unheard
 from pipeline.fetch import Exchange, Fetcher
 from pipeline.files import attached_files
@@ -148,13 +148,9 @@ class Crawl:
         exchange = await self._ask(link, earlier, frontier)
         if exchange is None:
             return
+        packed = await asyncio.to_thread(pack(exchange, earlier, link.date_text).compressed)
         capture = self.archive.append(
-            exchange,
-            source_id=self.source.id,
-            canonical_url=link.canonical,
-            earlier=earlier,
-            role=link.role,
-            listed=link.date_text,
+            exchange, source_id=self.source.id, canonical_url=link.canonical, role=link.role, packed=packed
         )
         had = capture.status < 400 or capture.status in (404, 410)
         (frontier.had if had else frontier.failed)(link.canonical)

@@ -127,8 +127,8 @@ class Fetcher:
 
     def _transport(self, connect_to: Mapping[str, str], *, relaxed: bool) -> httpx.AsyncBaseTransport:
         allowed = {self._source.host, *self._source.hosts} if self._source.allow_private else set()
-        verify = tls_context(self._source.tls, self._source.host) if relaxed else True
-        return guarded_transport(connect_to=connect_to, allowed=allowed, verify=verify, connections=16)
+        verify = tls_context(self._source.tls, self._source.host) if relaxed else None
+        return guarded_transport(connect_to=connect_to, allowed=allowed, verify=verify)
 
     def _mounts(self, connect_to: Mapping[str, str]) -> dict[str, httpx.AsyncBaseTransport | None]:
         """Weaker TLS for the source's own hosts only, never for where a redirect may lead."""

@@ -14,13 +14,17 @@ from pipeline.source_model import Source
 from pipeline.urls import canonical_url
 
 # Most pages have none: these bytes are looked for before a page is taken apart.
-_TRACE = re.compile(rb"\.(?:pdf|docx?|xlsx?|pptx?|odt|rar|zip)[\"'?#&\s<]|[?&;]download=", re.IGNORECASE)
+_TRACE = re.compile(
+    rb"\.(?:[pP][dD][fF]|[dD][oO][cC]|[xX][lL][sS]|[pP][pP][tT]|[oO][dD][tT]|[rR][aA][rR]|[zZ][iI][pP])"
+)
 
 
 def attached_files(exchange: Exchange, source: Source) -> list[Link]:
     """The documents of an article page that lie on the portal itself, each once, as many as the source allows."""
     most = source.politeness.files
-    if not most or exchange.status != 200 or not _TRACE.search(exchange.body):
+    if not most or exchange.status != 200:
+        return []
+    if not _TRACE.search(exchange.body) and b"download=" not in exchange.body:
         return []
     try:
         article = read_article(response_of(exchange), source)

@@ -6,7 +6,8 @@ import ipaddress
 import logging
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import httpcore
@@ -124,11 +125,70 @@ def tls_context(tls: Tls, host: str) -> ssl.SSLContext:
 
 
 def guarded_transport(
-    *, connect_to: Mapping[str, str], allowed: Iterable[str], verify: ssl.SSLContext | bool = True, connections: int = 8
-) -> httpx.AsyncHTTPTransport:
-    """An httpx transport whose connections are guarded."""
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
-    transport = httpx.AsyncHTTPTransport(verify=verify, http2=True, retries=0, trust_env=False, limits=limits)
-    pool = transport._pool  # httpx has no public way to hand its pool a network backend
-    pool._network_backend = GuardedBackend(connect_to, allowed)
-    return transport
+    *, connect_to: Mapping[str, str], allowed: Iterable[str], verify: ssl.SSLContext | None = None
+) -> httpx.AsyncBaseTransport:
+    """An httpx transport whose connections are guarded, as many at a time as are asked for."""
+    context = verify or httpx.create_ssl_context()
+    backend = GuardedBackend(connect_to, allowed)
+    return _Lanes(lambda: _lane(context, backend))
+
+
+def _lane(verify: ssl.SSLContext, backend: GuardedBackend) -> httpx.AsyncHTTPTransport:
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30)
+    lane = httpx.AsyncHTTPTransport(verify=verify, http2=True, retries=0, trust_env=False, limits=limits)
+    lane._pool._network_backend = backend  # httpx has no public way to hand its pool a network backend
+    return lane
+
+
+class _Lanes(httpx.AsyncBaseTransport):
+    """One transport of one connection for each request under way.
+
+    A pool of many connections looks at every one of them for every other at each request, which at sixteen costs more
+    than the request itself.
+    """
+
+    def __init__(self, make: Callable[[], httpx.AsyncBaseTransport]) -> None:
+        self._make = make
+        self._all: list[httpx.AsyncBaseTransport] = []
+        self._free: list[httpx.AsyncBaseTransport] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on the lane used last, or on a new one."""
+        lane = self._free.pop() if self._free else self._make()
+        if lane not in self._all:
+            self._all.append(lane)
+        try:
+            response = await lane.handle_async_request(request)
+        except BaseException:
+            self._free.append(lane)
+            raise
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _LaneStream(response.stream, partial(self._free.append, lane))
+        return response
+
+    async def aclose(self) -> None:
+        """Close all lanes."""
+        for lane in self._all:
+            await lane.aclose()
+
+
+class _LaneStream(httpx.AsyncByteStream):
+    """A response body; once it is closed its lane is free."""
+
+    def __init__(self, inner: httpx.AsyncByteStream, free: Callable[[], None]) -> None:
+        self._inner, self._free = inner, free
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._inner:
+            yield chunk
+
+    async def aclose(self) -> None:
+        free, self._free = self._free, _nothing
+        try:
+            await self._inner.aclose()
+        finally:
+            free()
+
+
+def _nothing() -> None:
+    """A lane is freed once."""

@@ -81,18 +81,25 @@ def info_record(name: str) -> bytes:
     """The record that a WARC file begins with."""
     writer = WARCWriter(None, gzip=False, warc_version="1.1")
     fields = {"software": "tinxa", "format": "WARC File Format 1.1", "robots": "obey"}
-    return _member(writer.create_warcinfo_record(name, fields))
+    return member(_plain(writer.create_warcinfo_record(name, fields)))
 
 
 def exchange_records(
     exchange: Exchange, digest: str, earlier: Capture | None = None, listed: str | None = None
 ) -> list[bytes]:
-    """The records of one exchange, each a gzip member: response (a revisit of `earlier`), request, metadata if any."""
+    """The records of one exchange, each a gzip member; see `plain_records`."""
+    return [member(record) for record in plain_records(exchange, digest, earlier, listed)]
+
+
+def plain_records(
+    exchange: Exchange, digest: str, earlier: Capture | None = None, listed: str | None = None
+) -> list[bytes]:
+    """The records of one exchange, uncompressed: response (a revisit of `earlier`), request, metadata if any."""
     response = _response(exchange, digest, earlier, listed)
-    records = [_member(response), _member(_request(exchange, response))]
+    records = [_plain(response), _plain(_request(exchange, response))]
     fields = _metadata(exchange)
     if fields:
-        records.append(_member(_about(exchange, response, fields)))
+        records.append(_plain(_about(exchange, response, fields)))
     return records
 
 
@@ -193,12 +200,16 @@ def _record(url: str, kind: str, body: bytes, warc: dict[str, str], http: Status
     )
 
 
-def _member(record: Any) -> bytes:
-    """A record as one gzip member."""
+def _plain(record: Any) -> bytes:
     plain = io.BytesIO()
     WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    return plain.getvalue()
+
+
+def member(record: bytes) -> bytes:
+    """A record as one gzip member."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return packer.compress(plain.getvalue()) + packer.flush()
+    return packer.compress(record) + packer.flush()
 
 
 def _clean(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

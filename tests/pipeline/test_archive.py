@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.archive import Archive, ArchiveBusy, ArchiveDamaged, indexed_captures, mend_tail, read_response
+from pipeline.archive import Archive, ArchiveBusy, ArchiveDamaged, indexed_captures, mend_tail, pack, read_response
 from pipeline.archive_check import check_archive, check_capture
 from pipeline.cdxj import sort_key
 from pipeline.fetch import Exchange
@@ -64,7 +64,8 @@ def warcio_check(path: Path) -> subprocess.CompletedProcess[str]:
 
 def test_page_is_read_back(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
-        capture = append(archive, exchange("xã An Phú".encode()), listed="15/08/2019")
+        page = exchange("xã An Phú".encode())
+        capture = append(archive, page, packed=pack(page, listed="15/08/2019").compressed())
         response = archive.read(capture)
     assert response.body.decode() == "xã An Phú"
     assert (response.url, response.status, response.listed) == (URL, 200, "15/08/2019")
