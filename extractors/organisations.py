@@ -11,14 +11,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractors.lexicon import alternation, load_lexicon, phrase
 from extractors.model import PlaceFact
 from extractors.text import LETTERS, LOWER, UPPER, Text, canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A body or office as written: [start, end) of the view; `body` is where the body's own name begins."""
 
     start: int
@@ -101,8 +101,7 @@ def find_organisations(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(NamedTuple):
     starts: list[int]
     places: Sequence[PlaceFact]
     stop: int

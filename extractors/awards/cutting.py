@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extractors.awards import conferrer
 from extractors.awards.forms import find_anchors
@@ -28,8 +29,7 @@ _LAUREATE = re.compile(r"[^,.;]{0,60} được trao (?:tặng )?(?=cho )")
 _LEADS = re.compile(r"[\s\":,]*(?:các |nhiều |danh hiệu |hình thức )?\"?")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A form within its stretch [start, end) of the sentence, and the verb that governs it there, if any."""
 
     anchor: Anchor

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.awards.model import Scene, last
 from extractors.awards.words import any_of, whole
@@ -14,8 +13,7 @@ from extractors.text import Span
 Mode = Literal["active", "passive", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A governing verb [start, end); a passive one begins at its `được` and has its agent between `agent` offsets."""
 
     start: int

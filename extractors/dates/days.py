@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.dates import calendar as cal
 from extractors.dates import guards
@@ -48,7 +47,7 @@ def _decade(reader: Reader, year: Point) -> list[Found]:
 
 def _births(reader: Reader, run: Run) -> list[Found]:
     found = [(p, resolve(p, reader.memory)) for p in run.points]
-    return [replace(single(p, r), method="birth", anchor=False) for p, r in found if r is not None]
+    return [single(p, r)._replace(method="birth", anchor=False) for p, r in found if r is not None]
 
 
 def _first_of_bare_run(reader: Reader, at: int) -> Point | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.calibration import confidence_of
 from extractors.dates.calendar import Days
@@ -14,8 +15,7 @@ from extractors.text import Text
 _LOOK_BACK = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One expression read: view offsets, TIMEX3 value, days, the rule's id; `anchor` = later "cùng ngày" means it,
     `dated` = its year is written."""
 

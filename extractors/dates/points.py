@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from extractors.dates.words import (
     ANY_YEAR,
@@ -36,8 +36,7 @@ JUST_PAST = -99  # the week of "thứ Sáu vừa qua": the last such day before 
 Grain = Literal["day", "month", "quarter", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A day, month, quarter or year as written; None where it is not written.
 
     `deictic` counts days from publishing, `anaphoric` from the last day named, `relative_year` years from publishing;
@@ -181,8 +180,7 @@ def _read_day(low: str, at: int) -> Point | None:
     end = point.end
     if lead.open_brackets and (close := _CLOSE.match(low, end)):
         end = close.end()
-    return replace(
-        point,
+    return point._replace(
         start=at,
         end=end,
         part=lead.part,
@@ -233,7 +231,7 @@ def _with_explicit(low: str, point: Point) -> Point:
     if "(" in m.group():
         close = _CLOSE.match(low, end)
         end = close.end() if close else end
-    return replace(named, start=point.start, end=end, cued=True, week=None, deictic=point.deictic)
+    return named._replace(start=point.start, end=end, cued=True, week=None, deictic=point.deictic)
 
 
 def figures(low: str, at: int) -> Point | None:
@@ -262,10 +260,10 @@ def _in_words(low: str, at: int) -> Point | None:
         return Point(at, m.end(), "day", number, relative_month=step, cued=True)
     point = Point(at, m.end(), "day", number, cued=True)
     if m["lunar"]:
-        return _tail(low, replace(point, month=LUNAR_MONTHS[spell(m["lunar"])], calendar="lunar"))
+        return _tail(low, point._replace(month=LUNAR_MONTHS[spell(m["lunar"])], calendar="lunar"))
     month = int(m["m"]) if m["m"] else MONTHS[spell(m["word"])]
     calendar: Literal["solar", "lunar"] = "lunar" if m["d"] == "rằm" else "solar"
-    return _tail(low, replace(point, month=month, calendar=calendar))
+    return _tail(low, point._replace(month=month, calendar=calendar))
 
 
 def _number(written: str) -> int:
@@ -292,7 +290,7 @@ def _tail(low: str, point: Point) -> Point:
         if point.calendar != "lunar" and (m := _LUNAR_TAIL.match(low, point.end)):
             end = m.end() if ("(" in m.group()) == (")" in m.group()) else m.end() - m.group().endswith(")")
             calendar: Literal["lunar", "tet"] = "tet" if point.calendar == "tet" else "lunar"
-            point = replace(point, end=end, calendar=calendar, cued=True)
+            point = point._replace(end=end, calendar=calendar, cued=True)
         if point.year is None and point.year_name is None and (m := _YEAR_TAIL.match(low, point.end)):
             point = _with_year(point, m)
     return point
@@ -301,12 +299,12 @@ def _tail(low: str, point: Point) -> Point:
 def _with_year(point: Point, m: re.Match[str]) -> Point:
     year = m["y"] or m["y2"] or m["y4"]
     if year:
-        return replace(point, end=m.end(), year=int(year), cued=True)
+        return point._replace(end=m.end(), year=int(year), cued=True)
     if m["rel"]:
-        return replace(point, end=m.end(), relative_year=RELATIVE_YEARS[spell(m["rel"])], cued=True)
+        return point._replace(end=m.end(), relative_year=RELATIVE_YEARS[spell(m["rel"])], cued=True)
     lunar: Literal["lunar", "tet"] = "tet" if point.calendar == "tet" else "lunar"
     solar = int(m["y3"]) if m["y3"] else None
-    return replace(point, end=m.end(), year=solar, year_name=stem_branch(m["name"]), calendar=lunar, cued=True)
+    return point._replace(end=m.end(), year=solar, year_name=stem_branch(m["name"]), calendar=lunar, cued=True)
 
 
 def read_month(low: str, at: int) -> Point | None:
@@ -314,9 +312,9 @@ def read_month(low: str, at: int) -> Point | None:
     if m := _MONTH.match(low, at):
         point = Point(at, m.end(), "month", cued=True)
         if m["lunar"]:
-            return _tail(low, replace(point, month=LUNAR_MONTHS[spell(m["lunar"])], calendar="lunar"))
+            return _tail(low, point._replace(month=LUNAR_MONTHS[spell(m["lunar"])], calendar="lunar"))
         month = int(m["m"]) if m["m"] else MONTHS[spell(m["word"])]
-        return _tail(low, replace(point, month=month, figures="" if m["m"] else "word"))
+        return _tail(low, point._replace(month=month, figures="" if m["m"] else "word"))
     if m := _MONTH_YEAR.match(low, at):
         return Point(at, m.end(), "month", month=int(m["m"]), year=int(m["y"]), figures="/")
     return None

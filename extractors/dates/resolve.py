@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.dates import calendar as cal
 from extractors.dates import lunar
@@ -39,8 +40,7 @@ class Memory:
         return past if self.published.month <= _REPORT_SEASON and self.year == past else self.published.year
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The days of an expression with its TIMEX3 value; days are None for what names no span of days."""
 
     days: Days | None
@@ -193,13 +193,13 @@ def _day_alone(point: Point, memory: Memory, future: bool) -> Days | None:
 def share(first: Point, last: Point) -> Point:
     """`first` completed by what is only written once, at `last`: month, year, calendar."""
     if first.grain == "day" and first.month is None and first.calendar == "solar":
-        first = replace(first, month=last.month, calendar=last.calendar, relative_month=last.relative_month)
+        first = first._replace(month=last.month, calendar=last.calendar, relative_month=last.relative_month)
     if first.year is None and first.year_name is None and first.relative_year is None and first.deictic is None:
         earlier = _order(first) <= _order(last) or first.calendar == "tet"
         year = last.year if last.year is None or earlier else last.year - 1
-        first = replace(first, year=year, relative_year=last.relative_year, year_name=last.year_name)
+        first = first._replace(year=year, relative_year=last.relative_year, year_name=last.year_name)
         if last.calendar == "lunar" and first.month is not None:
-            first = replace(first, calendar="lunar")
+            first = first._replace(calendar="lunar")
     return first
 
 
@@ -208,8 +208,8 @@ def continue_calendar(first: Point, last: Point) -> Point:
     if not last.shareable or last.calendar != "solar" or first.calendar == "solar":
         return last
     if first.calendar == "tet" or first.month == 12:
-        return replace(last, calendar="tet")
-    return replace(last, calendar="lunar", month=first.month)
+        return last._replace(calendar="tet")
+    return last._replace(calendar="lunar", month=first.month)
 
 
 def _order(point: Point) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.dates.calendar import Days
 from extractors.dates.found import Found, Reader
@@ -26,8 +26,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MAX_ITEMS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Points joined by "đến" or "-" (`kind` range), by "và" or commas (list), or one alone (single)."""
 
     kind: str
@@ -68,7 +67,7 @@ def _bare(low: str, at: int, grain: str) -> Point | None:
         year = m["y"] or m["y2"]
         relative = RELATIVE_YEARS[spell(m["rel"])] if m["rel"] else None
         point = Point(at, m.end(), "month", month=int(m["m"]), year=int(year) if year else None)
-        return replace(point, relative_year=relative)
+        return point._replace(relative_year=relative)
     if grain == "quarter" and (m := _BARE_QUARTER.match(low, at)):
         number = _ROMAN.get(m["q"]) or int(m["q"])
         return Point(at, m.end(), "quarter", quarter=number, year=int(m["y"]) if m["y"] else None)
@@ -136,13 +135,13 @@ def _range(run: Run, points: list[Point], known: list[Resolved], memory: Memory,
     first, last = known[0], known[-1]
     if first.days and last.days and first.days.start > last.days.start:
         # the end decides the year: "từ 20/12 đến 10/1"
-        earlier = [resolve(replace(points[0], year=last.days.start.year - n), memory, future) for n in (0, 1)]
+        earlier = [resolve(points[0]._replace(year=last.days.start.year - n), memory, future) for n in (0, 1)]
         fitting = [e for e in earlier if e and e.days and e.days.start <= last.days.start]
         if points[0].year is not None or not fitting:
             return _each(run, list(known))
         first = fitting[0]
     elif first.days and last.days and points[1].year is None and points[0].year is not None:
-        later = [resolve(replace(points[1], year=first.days.start.year + n), memory, future) for n in (0, 1)]
+        later = [resolve(points[1]._replace(year=first.days.start.year + n), memory, future) for n in (0, 1)]
         fitting = [e for e in later if e and e.days and e.days.end >= first.days.start]
         last = fitting[0] if fitting and points[1].relative_year is None and points[1].deictic is None else last
     if first.days is None or last.days is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.dates import calendar as cal
 from extractors.dates import guards
@@ -141,7 +140,7 @@ def _closed(
         if first is not None and closing.year is None and first.year is not None:
             closing = _following(closing, first)
         elif first is None and days is not None and closing.year is None and closing.relative_year is None:
-            closing = replace(closing, year=days.start.year) if closing.deictic is None and closing.month else closing
+            closing = closing._replace(year=days.start.year) if closing.deictic is None and closing.month else closing
         resolved = resolve(closing, memory, reader.future(at))
         if resolved is None or resolved.days is None:
             return []
@@ -159,16 +158,16 @@ def _following(closing: Point, first: Point) -> Point:
     if closing.grain == "year" or closing.month is None or closing.deictic is not None or first.year is None:
         return closing
     wraps = (closing.month, closing.day or 31) < (first.month or 1, first.day or 1)
-    return replace(closing, year=first.year + wraps)
+    return closing._replace(year=first.year + wraps)
 
 
 def _start_days(first: Point, closing: Point, closing_days: Days, reader: Reader) -> Days | None:
     shared = share(first, closing)
     if shared.year is None and explicit_year(shared, reader.memory) is None and shared.deictic is None:
-        same = resolve(replace(shared, year=closing_days.end.year), reader.memory)
+        same = resolve(shared._replace(year=closing_days.end.year), reader.memory)
         if same and same.days and same.days.start <= closing_days.end:
             return same.days
-        before = resolve(replace(shared, year=closing_days.end.year - 1), reader.memory)
+        before = resolve(shared._replace(year=closing_days.end.year - 1), reader.memory)
         return before.days if before else None
     resolved = resolve(shared, reader.memory)
     return resolved.days if resolved else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.incidents.counts import Count
 from extractors.numerals import NumberMatch
@@ -33,7 +32,7 @@ def with_parts(low: str, counts: Sequence[Count], numbers: Sequence[NumberMatch]
                     number.outer, number.end, number.end, "part", number.value, number, None, count
                 )
             elif part is not None and part.owner is None and part.unit == count.unit:
-                found[part.start] = replace(part, owner=count)
+                found[part.start] = part._replace(owner=count)
     return [found[start] for start in sorted(found)]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.incidents.contexts import last_match
 from extractors.incidents.counts import Count
@@ -67,8 +66,7 @@ _MEASURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One told change at [start, end): what it compares is found by `measure` (None = whatever was told last)."""
 
     start: int
@@ -98,9 +96,9 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         status = verbs[-1].value if verbs else None
         kind = kinds[-1].value if kinds else _shared_kind(low, moves, m.start())
         if kinds and found and found[0].measure is None and found[0].change.amount is None:
-            found = [replace(move, measure="cases") for move in found]
+            found = [move._replace(measure="cases") for move in found]
         moves.extend(
-            replace(move, status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
+            move._replace(status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
         )
     return _with_late_percents(low, moves)
 
@@ -120,7 +118,7 @@ def _with_late_percents(low: str, moves: Sequence[Move]) -> list[Move]:
             and _SAME_CHANGE.fullmatch(low, last.end, move.start)
         ):
             change = last.change.model_copy(update={"percent": move.change.percent})
-            found[-1] = replace(last, end=move.end, change=change)
+            found[-1] = last._replace(end=move.end, change=change)
         else:
             found.append(move)
     return found

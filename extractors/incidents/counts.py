@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.incidents.contexts import any_of
 from extractors.incidents.words import Mark, Marks
@@ -31,8 +31,7 @@ _BARE_LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A number and its noun; `unit`: section of the lexicon, `whole`: N of `n/N vụ`, `owner`: what it breaks down."""
 
     start: int

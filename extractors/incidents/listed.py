@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.incidents.counts import Count
 from extractors.incidents.draft import Draft
@@ -66,7 +65,7 @@ def with_list(
         owner = _owner(totals, items)
         if owner is not None:
             for item in items:
-                found[item.start] = replace(item, owner=owner)
+                found[item.start] = item._replace(owner=owner)
     return [found[start] for start in sorted(found)]
 
 

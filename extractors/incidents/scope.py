@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.incidents.bounds import paragraph_near, sentence_near
 from extractors.incidents.contexts import any_of, last_match, words
@@ -46,8 +46,7 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     start: int
     end: int
     period: Period

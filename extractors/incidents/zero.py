@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.incidents.contexts import any_of
 from extractors.incidents.plans import Plans
@@ -35,8 +35,7 @@ _EVENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zero:
+class Zero(NamedTuple):
     """A negated kind (`measure` cases, infected) or outcome (deaths, injured, missing); `kind` None = the topic's."""
 
     start: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.incidents.contexts import last_match
 from extractors.incidents.counts import Count
@@ -17,8 +17,7 @@ _STRONG_CUT = re.compile(r"[;|•]")
 _STOP = re.compile(r"[;()|+•:]|\.\s|\s-\s|(?:,\s*|\s)(?:so với|so cùng|tăng|giảm|chiếm|đạt|qua đó|nhiều hơn|ít hơn)\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """The text that speaks of one count: [before, number) and [unit, after)."""
 
     before: int
