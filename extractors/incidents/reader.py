@@ -223,7 +223,7 @@ class Reader:
             so_far=bool(_SO_FAR.search(self.low, max(around.sentence[0], count.start - 40), count.start)),
             general=not specific and bool(GENERIC.match(self.low, count.number_end + 1)),
             words=self.kinds.words() if specific else None,
-            period=self.periods.of(count.start),
+            period=self.periods.of(count.start, kind),
             place=self.areas.of(around.zone.before, count.start, count.end, around.zone.after),
         )
 
@@ -360,6 +360,6 @@ class Reader:
             qualifier="zero",
             specific=True,
         )
-        draft.period = self.periods.of(zero.start)
+        draft.period = self.periods.of(zero.start, kind)
         draft.place = self.areas.of(zero.reach.start, zero.start, zero.end, zero.reach.end)
         return [draft]

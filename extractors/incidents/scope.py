@@ -11,12 +11,15 @@ from typing import NamedTuple
 from extractors.incidents.bounds import paragraph_near, sentence_near
 from extractors.incidents.contexts import any_of, last_match, words
 from extractors.incidents.counts import is_ratio
+from extractors.incidents.kinds import ACCIDENTS
 from extractors.model import DateFact, PlaceFact
 from extractors.text import Text
 
 Period = tuple[dt.date | None, dt.date | None]
 _OPENING = 600  # what a title counts is dated in the lead
 _SHORTLY = 31
+_NEXT = 16
+_STORY = 2000  # how far behind a statement the day of the deed is told
 _GLOSS = 14
 _REMEMBERED = 100  # dates looked back upon
 NO_PERIOD: Period = (None, None)
@@ -24,8 +27,10 @@ NO_PERIOD: Period = (None, None)
 _BASELINE = re.compile(
     r"(?:so\s+với[^,.;:()\n]{0,30}|so(?:\s+sánh)?(?:\s+với)?|cùng\s+kỳ|cùng\s+kì|bằng|cùng\s+thời\s+điểm)\s*(?:của\s*)?(?:năm\s*)?$"
 )
+_HAPPENED = re.compile(r"(?<!\w)(?:xảy\s+ra|xẩy\s+ra|phát\s+hiện|bắt|khiến|nhận(?:\s+được)?|bị)(?!\w)")
 _DOCUMENT = re.compile(rf"(?:(?<!\w){any_of('documents')}(?!\w)(?:\s+số)?|số\s+\d+[/-]\S+)[^.;:\n]{{0,30}}$")
 _PERSON = re.compile(r"(?:sinh(?:\s+ngày|\s+năm)?|sn|s\.n)\s*:?\s*$")
+_RECORD = re.compile(r"(?:chưa\s+từng\s+(?:có|thấy)|nhất|kỷ\s+lục|hiếm\s+(?:có|gặp))\s+(?:trong|của)?[^,.;]{0,16}$")
 _UNTIL = re.compile(r"(?:tính\s+đến|đến\s+hết|cho\s+đến|tính\s+tới|đến)\s*(?:hết\s*)?(?:ngày\s*)?$")
 _FUTURE = re.compile(
     r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu|nhiệm\s+vụ|phương\s+hướng|kế\s+hoạch|giải\s+pháp)\s*(?:trong\s*)?$"
@@ -69,36 +74,55 @@ class Periods:
         self._days = [d for d in (_read(text, date) for date in sorted(dates, key=lambda x: x.start_char)) if d]
         self._starts = [d.start for d in self._days]
 
-    def of(self, offset: int) -> Period:
+    def of(self, offset: int, kind: str | None = None) -> Period:
         """The period that governs a count at `offset`: its clause's, else the last one reported before it."""
+        day = self._governing(offset)
+        if day is None:
+            return self._earlier(paragraph_near(self._text, offset).start, kind)
+        return self._deed(day) if day.meeting else self._stretch(day, kind)
+
+    def _governing(self, offset: int) -> _Day | None:
+        """The date of the clause, the paragraph or the rest of the sentence; a statement's day for want of these."""
         sentence = sentence_near(self._text, offset)
         here = self._range(sentence.start, offset)
-        told = [d for d in reversed(here) if d.reaches(offset) and (not d.baseline or offset - d.end < 16)]
-        if told:
-            spans = [d for d in told if not d.single and not d.baseline]
-            return self._stretch(spans[0] if spans and told[0].until else told[0])
-        paragraph = paragraph_near(self._text, offset)
-        before = self._range(paragraph.start, sentence.start)
-        for day in reversed(before):
-            if not day.baseline and not day.meeting and day.aside is None:
-                return self._stretch(day)
-        for day in self._range(offset, sentence.end):
-            if not day.baseline:
-                return self._stretch(day)
-        for day in reversed(before):
-            if not day.baseline and day.aside is None:
-                return self._stretch(day)
-        return self._earlier(paragraph.start)
+        told = [d for d in reversed(here) if d.reaches(offset) and (not d.baseline or self._own(d, offset))]
+        acted = [d for d in told if not d.meeting]
+        if acted:
+            spans = [d for d in acted if not d.single and not d.baseline]
+            return spans[0] if spans and acted[0].until else acted[0]
+        before = self._range(paragraph_near(self._text, offset).start, sentence.start)
+        near = [d for d in reversed(before) if not d.baseline and d.aside is None]
+        behind = [d for d in self._range(offset, sentence.end) if not d.baseline]
+        listed = [*(d for d in (*near, *behind) if not d.meeting), *told, *behind, *near]
+        return listed[0] if listed else None
+
+    def _own(self, day: _Day, offset: int) -> bool:
+        """Whether a period that is compared with has a count of its own: `(cùng kỳ năm 2018: 12 vụ)`."""
+        return offset - day.end < _NEXT and ";" not in self._text.low[day.end : offset]
 
     def day_of_event(self, offset: int) -> Period:
         """The day of a narrated event: the nearest single day in its paragraph, else the first in the text."""
         sentence, paragraph = sentence_near(self._text, offset), paragraph_near(self._text, offset)
-        for low, high, backwards in ((paragraph.start, offset, True), (offset, sentence.end, False)):
-            days = [d for d in self._range(low, high) if d.single and not d.baseline]
-            if days:
-                return days[-1 if backwards else 0].period
-        first = next((d for d in self._days if d.single and not d.baseline and d.start > self._text.title_end), None)
-        return first.period if first else NO_PERIOD
+        near = [*reversed(self._range(paragraph.start, offset)), *self._range(offset, sentence.end)]
+        after = [d for d in self._days if d.start > self._text.title_end]
+        for days in (near, after):
+            singles = [d for d in days if d.single and not d.baseline]
+            if singles:
+                acted = [d for d in singles if not d.meeting]
+                return acted[0].period if acted else self._deed(singles[0])
+        return NO_PERIOD
+
+    def _deed(self, telling: _Day) -> Period:
+        """What a statement tells of: the next day told that lies shortly before it, else the last period reported."""
+        said = telling.period[1]
+        for day in self._range(telling.end, telling.end + _STORY):
+            begun = day.period[0]
+            if day.baseline or day.meeting or day.until or begun is None or said is None:
+                continue
+            if 0 <= (said - begun).days <= _SHORTLY:
+                return day.period
+        spans = [d for d in self._range(0, telling.start) if not d.single and not d.baseline and d.aside is None]
+        return self._stretch(spans[-1]) if spans else NO_PERIOD
 
     def within(self, start: int, end: int) -> Period:
         """The first period told in [start, end)."""
@@ -108,7 +132,7 @@ class Periods:
         """Whether [start, end) names a calendar day."""
         return any(d.single and not d.baseline for d in self._range(start, end))
 
-    def _earlier(self, offset: int) -> Period:
+    def _earlier(self, offset: int, kind: str | None = None) -> Period:
         """The last reporting period before a paragraph, else the last day of an event, else the first told after."""
         before = [d for d in self._range(0, offset) if not d.baseline and d.aside is None]
         spans = [d for d in before if not d.single]
@@ -117,10 +141,13 @@ class Periods:
             d for d in self._range(offset, offset + _OPENING) if not d.baseline and not d.meeting and d.aside is None
         ]
         found = spans[-1:] or events[-1:] or (after[:1] if offset == 0 else [])
-        return self._stretch(found[0]) if found else NO_PERIOD
+        return self._stretch(found[0], kind) if found else NO_PERIOD
 
-    def _stretch(self, day: _Day) -> Period:
-        """`Tính đến ngày …` counts from the event shortly before, else from the first day of that year."""
+    def _stretch(self, day: _Day, kind: str | None = None) -> Period:
+        """`Tính đến ngày …` counts from the event shortly before, else from the first day of that year.
+
+        What a flood or a fire has done is not counted from the first day of a year.
+        """
         end = day.period[1]
         if not day.until or end is None:
             return day.period
@@ -129,7 +156,7 @@ class Periods:
             begun = event.period[0]
             if begun is not None and 0 <= (end - begun).days <= _SHORTLY:
                 return begun, end
-        return dt.date(end.year, 1, 1), end
+        return NO_PERIOD if kind in ACCIDENTS else (dt.date(end.year, 1, 1), end)
 
     def _range(self, start: int, end: int) -> list[_Day]:
         high = bisect_left(self._starts, end)
@@ -148,7 +175,7 @@ def _read(text: Text, date: DateFact) -> _Day | None:
     ):
         return None
     single = date.start == date.end
-    baseline = bool(_BASELINE.search(before[-44:])) or "cùng k" in date.text.lower()
+    baseline = bool(_BASELINE.search(before[-44:]) or _RECORD.search(before[-40:])) or "cùng k" in date.text.lower()
     until = single and bool(_UNTIL.search(before[-22:]))
     return _Day(
         date.start_char,
@@ -165,7 +192,11 @@ def _read(text: Text, date: DateFact) -> _Day | None:
 def _meets(text: Text, date: DateFact) -> bool:
     """Whether the day is that of a meeting or a statement, not of what is counted."""
     sentence = sentence_near(text, date.start_char)
-    return bool(words("meetings").search(text.low, date.end_char, min(sentence.end, date.end_char + 160)))
+    end = min(sentence.end, date.end_char + 160)
+    said = words("meetings").search(text.low, date.end_char, end)
+    if said is None and sentence.start < date.start_char - 3:
+        return False
+    return said is not None and not _HAPPENED.search(text.low, date.end_char, said.start())
 
 
 def _aside(text: Text, date: DateFact) -> int | None:
