@@ -53,6 +53,7 @@ def name_key(name: str) -> str:
     return key.lstrip("0") or key if key.isdigit() else key
 
 
+@lru_cache(maxsize=1 << 15)
 def bare_key(name: str) -> str:
     """A name without tones, marks, blanks, hyphens, apostrophes; c as k (not in ch), y as i: `Đắk G'Long` dakglong."""
     letters = unicodedata.normalize("NFD", name_key(name).replace("đ", "d"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,10 @@ _CHAIN_GAP = re.compile(r"(?:,\s*|\s+-\s+|-|\s*\()$")
 _TITLE_HEAD = re.compile(r"\s*:")
 # A name before the paper it writes for: Thống Nhất/TTXVN.
 _BYLINE = re.compile(rf"/[{UPPER}]{{2}}")
+# How near the end of the text a paragraph that is nothing but a name is the writer's.
+_CLOSING = 200
+# What parts the communes of a list with their counts: `(Hải Ba 3, Hải Quế 2, Hải Dương 1)`.
+_LISTED = re.compile(r"\s*\d*\s*(?:,|;|và)\s+")
 # A unit word whose unit no list knows: what follows is no unit of another kind.
 _UNIT_BEFORE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường|thị trấn)\.? $")
 # The method of a district's name that nothing but its capitals makes a place: it must fit the rest of the article.
@@ -49,10 +54,22 @@ def find_bare(words: Words, names: Names, mentions: list[Mention]) -> list[Menti
     ranked = sorted((m for m in mentions if not m.hamlet), key=lambda m: m.lowest)
     told: dict[str, tuple[Level, ...]] = {m.key: m.levels for m in ranked}
     told = {key: levels for key, levels in told.items() if not names.units(key, ("province",))}
-    told |= {key: (level,) for key, level in names.home.items() if key not in told}
+    told |= {key: (level,) for key, level in names.home.items() if key not in told or key == names.home_key}
     names.look_around(mentions)
     found = [m for run in _runs(words, mentions) for m in _in_run(words, names, run, told)]
-    return _lower_links(words, names, sorted([*mentions, *found], key=lambda m: m.start))
+    listed = _listed_communes(words, names, sorted([*mentions, *found], key=lambda m: m.start))
+    return _lower_links(words, names, listed)
+
+
+def _listed_communes(words: Words, names: Names, mentions: list[Mention]) -> list[Mention]:
+    """Bare names of provinces that stand in one list with communes of a district told become communes of it, too."""
+    for one, other in itertools.pairwise(mentions):
+        if _LISTED.fullmatch(words.text.low[one.end : other.start]) is None:
+            continue
+        for first, second in ((one, other), (other, one)):
+            if first.levels == ("commune",) and second.levels == ("province",) and not second.explicit:
+                second.levels = ("commune",) if names.near(second.key) else second.levels
+    return mentions
 
 
 def _runs(words: Words, mentions: list[Mention]) -> Iterator[list[Word]]:
@@ -114,11 +131,19 @@ def _name_at(
     goes_on = bool(rest) and rest[0].joint == " " and not (_acronym(rest[0].text) or rest[0].text[0].isdigit())
     if goes_on and not (rest[0].text in surnames() and _body_before(words, start)):
         return None
-    barred = (run[at].text != _ALWAYS and _no_place_after(words, start)) or _BYLINE.match(words.text.view, end)
+    barred = (run[at].text != _ALWAYS and _no_place_after(words, start)) or _byline(words, start, end)
     if barred or (count == 1 and len(key) < _SHORTEST_ALIAS and key not in _SHORT_CITIES):
         return None
     levels, method = _levels(words, names, key, start, end, told)
     return (Mention(start, start, end, key, levels, method, explicit=False), count) if levels else None
+
+
+def _byline(words: Words, start: int, end: int) -> bool:
+    """Whether a name is its writer's: before a paper (Thống Nhất/TTXVN) or alone at the end."""
+    view = words.text.view
+    if _BYLINE.match(view, end):
+        return True
+    return len(view) - end < _CLOSING and start > 0 and words.text.paragraph_at(start) == (start, end)
 
 
 def _no_place_after(words: Words, start: int) -> bool:

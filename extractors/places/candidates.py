@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from extractors.gazetteer import REFORM, Gazetteer, Unit, name_key
+from extractors.gazetteer import REFORM, Gazetteer, Unit, bare_key, name_key
 from extractors.places.mention import Mention
 from extractors.places.names import Names
-from extractors.text import fold
 
 _KINDS = {
     "huyện": "Huyện",
@@ -32,16 +29,9 @@ _KINDS = {
     "ttr": "Thị trấn",
     "đặc khu": "Đặc khu",
 }
-_NOT_LETTERS = re.compile(r"[^a-z0-9]")
 # A name of fewer letters differs from another by one letter too easily.
 _LONGEST_EXACT = 6
 _YEAR = 365.25
-
-
-@lru_cache(maxsize=1 << 15)
-def skeleton(key: str) -> str:
-    """A name without marks, blanks and the spellings that writers mix up: i/y, c/k at syllable ends."""
-    return _NOT_LETTERS.sub("", fold(key).replace("k ", "c ").replace("y", "i"))
 
 
 class Candidates:
@@ -73,13 +63,13 @@ class Candidates:
 
     def resembling(self, lower: Mention, upper: Mention) -> list[Unit]:
         """The units in `upper` whose name is spelled nearly like that of `lower`."""
-        wanted = skeleton(lower.key)
+        wanted = bare_key(lower.key)
         parents = {u.code for u in upper.units}
         near = [
             u
             for code in parents
             for u in self.gazetteer.children(code)
-            if u.level in lower.levels and _alike(wanted, skeleton(name_key(u.name)))
+            if u.level in lower.levels and _alike(wanted, bare_key(u.name))
         ]
         near = self._best(lower, self._within(near, self._uppers(upper)), former=lower.former)
         ranked = sorted({(_unlike(lower.key, name_key(u.name)), u.name) for u in near})

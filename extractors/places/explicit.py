@@ -38,6 +38,12 @@ _NUMBERED = frozenset({"phường", "p", "quận", "q"})
 _PROVINCE_AFTER = re.compile(r"\s*[,(]\s*(?:tỉnh\s+|tp\.?\s*|thành phố\s+)?")
 # How far back a hamlet's first mention is looked for.
 _AS_FAR_AS = 20_000
+# What a number counts that looks like a hamlet's: `mỗi khu dân cư 2 triệu đồng`, `“Thôn 3 không”`.
+# A paper or broadcaster before the city it writes from: `/VOV-TP.HCM`.
+_BYLINE = re.compile(rf"/[{UPPER}]{{2,}} ?- ?$")
+_EACH = re.compile(r"(?:mỗi|từng)\s+$")
+_COUNTED = re.compile(r"\s+(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|suất|phần|chiếc|bộ|cái|tấm|lần|không\s*[:\"',])(?!\w)")
+_NUMBER_ENDS = re.compile(r"\s*[,.;)]|\s+(?:xã|phường|thị trấn|của|thuộc)(?!\w)")
 _SMALL = re.compile(rf"[{UPPER}][{LETTERS}]*(?: [{LETTERS}]+){{1,2}}")
 # Towns number their groups of households throughout.
 _URBAN_GROUPS = frozenset({"tổ dân phố", "tdp", "tổ"})
@@ -83,7 +89,10 @@ def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]
     dotted = word in _DOUBTFUL or word == "tdp" or group.startswith("dotted")
     if (":" in match.group() and not plural) or ("." in match.group() and not dotted):
         return
-    if before.endswith(_TAIL_OF.get(word, ())):
+    byline = words.text.view[match.start() - 1 : match.start()] == "-" and _BYLINE.search(
+        words.text.view, max(0, match.start() - 12), match.start()
+    )
+    if byline or before.endswith(_TAIL_OF.get(word, ())):
         return
     name_start = match.end() + (words.text.view[match.end() : match.end() + 1] in "\"'")
     first = _first(words, names, match.start(), name_start, group, word)
@@ -176,6 +185,10 @@ def _stands_as_hamlet(words: Words, names: Names, first: str, found: tuple[int, 
     start, end, key, word = found
     if _part_of_name(words, names, start, end) or _headman(words, start, first):
         return False
+    if key[0].isdigit() and (
+        _COUNTED.match(words.text.low, end) or _EACH.search(words.text.low[max(0, start - 6) : start])
+    ):
+        return False
     return word not in weak_hamlets() or _in_address(words, start, end, key)
 
 
@@ -225,7 +238,7 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
             return
         run = words.run(index)
         found = _next_name(names, run, first, plural=plural, joined="," not in gap.group())
-        if found is None:
+        if found is None or not (plural or _ends_a_pair(words, first, run[found[1] - 1])):
             return
         key, count = found
         start, end, method = gap.end(), run[count - 1].end, first.method.removesuffix("_list") + "_list"
@@ -236,7 +249,8 @@ def _list(words: Words, names: Names, first: Mention, plural: bool) -> Iterator[
 def _next_name(names: Names, run: list[Word], first: Mention, *, plural: bool, joined: bool) -> tuple[str, int] | None:
     if first.hamlet:
         same_sort = bool(run) and run[0].text[0].isdigit() == first.key[0].isdigit()
-        return names.hamlet(run) if plural and same_sort and run[0].text not in not_names() else None
+        found = names.hamlet(run) if (plural or joined) and same_sort and run[0].text not in not_names() else None
+        return found if plural or (found is not None and _pairs(names, run, found)) else None
     found = names.longest(run, first.levels)
     if found is not None and found[0].isdigit() and not (plural and first.key.isdigit()):
         return None
@@ -246,6 +260,19 @@ def _next_name(names: Names, run: list[Word], first: Mention, *, plural: bool, j
     if higher and higher[1] >= found[1] and not plural:
         return found if joined and _neighbours(names, first.key, found[0]) else None
     return found
+
+
+def _pairs(names: Names, run: list[Word], found: tuple[str, int]) -> bool:
+    """Whether what follows `thôn A và` can be the second of two hamlets: a number, or two words that name no one."""
+    if found[0][0].isdigit():
+        return True
+    known = names.known(found[0], ("district", "province")) or names.longest(run, ("district", "province"))
+    return found[1] > 1 and run[0].text not in surnames() and not known
+
+
+def _ends_a_pair(words: Words, first: Mention, last: Word) -> bool:
+    """`thôn 3 và 4, xã A`: a number that nothing follows to be counted."""
+    return not first.hamlet or not last.text[0].isdigit() or _NUMBER_ENDS.match(words.text.low, last.end) is not None
 
 
 def _neighbours(names: Names, one: str, other: str) -> bool:

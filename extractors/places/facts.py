@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left
+from collections import defaultdict
 
 from extractors.calibration import confidence_of
 from extractors.gazetteer import REFORM, Gazetteer, Unit
 from extractors.model import Home, Level, PlaceFact, Vintage
+from extractors.places.links import BESIDE
 from extractors.places.mention import Mention
 from extractors.text import Text
 
 _URBAN = ("tổ dân phố", "tdp", "khu phố", "kp", "khóm", "khối phố")
 _ORDER: tuple[Level, ...] = ("province", "district", "commune")
+# `trú thôn A, cùng xã`: in the commune told before.
+_SAME = re.compile(r"\s*[,(]?\s*cùng (?:xã|phường|thị trấn)(?!\w)")
+_FURTHEST = 200
 Chain = dict[Level, str | None]
 
 
@@ -23,7 +29,13 @@ class FactBuilder:
         self, gazetteer: Gazetteer, text: Text, day: dt.date, home: Home | None, mentions: list[Mention]
     ) -> None:
         self.gazetteer, self.text, self.day, self.home = gazetteer, text, day, home
+        body = text.paragraph_at(0).end
+        # The first mention of each hamlet below the title.
+        self._in_body = {m.key: m for m in reversed(mentions) if m.hamlet and m.start >= body}
         communes = [m for m in mentions if _is_commune(m)]
+        self._lists: dict[int, set[str]] = defaultdict(set)
+        for commune in communes:
+            self._lists[commune.group] |= {commune.key} if commune.group >= 0 else set()
         self._communes = [m for m in communes if day < REFORM or not _is_past(m)] or communes
         self._towns = [m for m in self._communes if not (m.chosen and m.chosen.kind == "Xã")]
 
@@ -83,19 +95,31 @@ class FactBuilder:
 
     def _around(self, hamlet: Mention) -> Chain:
         """What a hamlet lies in: the commune named before it in its paragraph, the article's only one, or the home."""
-        paragraph = self.text.paragraph_at(hamlet.start)
+        paragraph, sentence = self.text.paragraph_at(hamlet.start), self.text.sentence_at(hamlet.start)
         urban = self.text.low.startswith(_URBAN, hamlet.start) and self.day < REFORM
         communes = self._towns if urban else self._communes
         at = bisect_left(communes, hamlet.start, key=lambda m: m.start)
         before = communes[at - 1] if at else None
         after = communes[at] if at < len(communes) and communes[at].start < paragraph.end else None
         near = before is not None and before.start >= paragraph.start
+        if not near and after is not None and after.start < sentence.end and self._reaches(hamlet, after):
+            before, near = after, True
         if not near and self.home is not None and self.home.commune:
             return self._home_chain()
         pick = before or after
         if pick is None:
-            return self._home_chain()
-        return self._unit_chain(pick.chosen) if pick.chosen else self._open_chain(pick, "commune")
+            again = self._in_body.get(hamlet.key)
+            return self._around(again) if again and again.start > hamlet.start else self._home_chain()
+        chain = self._unit_chain(pick.chosen) if pick.chosen else self._open_chain(pick, "commune")
+        one_of_many = len(self._lists[pick.group]) > 1
+        return {**chain, "commune": None} if one_of_many and pick.start < sentence.start else chain
+
+    def _reaches(self, hamlet: Mention, commune: Mention) -> bool:
+        """Whether the commune told next in its sentence may be a hamlet's: not that of another clause or beside it."""
+        low = self.text.low
+        apart = commune.start - hamlet.end > _FURTHEST or ";" in low[hamlet.end : commune.start]
+        apart = apart or _SAME.match(low, hamlet.end) is not None
+        return not apart and BESIDE.match(low, commune.end) is None
 
     def _home_chain(self) -> Chain:
         home = self.home or Home()

@@ -12,8 +12,17 @@ from extractors.text import Text
 _INTO = r"(?:cùng|đều|thuộc|của|ở|tại|trên|nằm trên)"
 _LINK = re.compile(rf"\s*(?:[,;]?\s*\(|\)?\s*,|-|\))?\s*(?:{_INTO}\s+)*(?:(?:địa bàn|địa phận|khu vực)\s+)?")
 _SIBLING = re.compile(r"\s*(?:,|;|-|và|cùng|với|hoặc|&|/)?\s*(?:và|hoặc)?\s*(?:các|hai|những)?\s*")
+# A body of the commune told in one breath with its hamlets: `các bản A, B và Trạm Y tế xã C`.
+_WITH_BODY = re.compile(
+    r"\s*(?:,|và|cùng|cùng với)\s+(?:cả\s+)?(?:trạm y tế|nhà văn hóa|trung tâm|trụ sở|ubnd|trường\s+\w+(?:\s+\w+)?|chợ)"
+    r"\s+(?:ubnd\s+)?"
+)
 _TOGETHER = re.compile(r"(?<!\w)cùng\s")
 LONGEST_GAP = 30
+# How far before its closing a bracket is looked for.
+_LONGEST_BRACKET = 300
+# What lies beside the place told before is no part of it: `khu phố A, phường B lân cận`.
+BESIDE = re.compile(r"\s+(?:lân cận|liền kề|kế bên|bên cạnh|giáp ranh)(?!\w)")
 
 
 class Linker:
@@ -29,7 +38,7 @@ class Linker:
             gap = self._gap(lower, upper)
             if gap is None:
                 continue
-            if self._links(lower, upper, gap):
+            if self._links(lower, upper, gap) and not (")" in gap and self._lists_parts(mentions, index)):
                 self._tie(lower, upper)
                 if lower.above is None and lower.explicit and upper.explicit:
                     self._trust(lower, upper)
@@ -46,7 +55,19 @@ class Linker:
 
     def _links(self, lower: Mention, upper: Mention, gap: str) -> bool:
         """Whether the second is told as what holds the first."""
-        return lower.lowest < upper.highest and _LINK.fullmatch(gap) is not None
+        if lower.hamlet and upper.levels == ("commune",) and _WITH_BODY.fullmatch(gap):
+            return True
+        beside = BESIDE.match(self.text.low, upper.end) is not None
+        return lower.lowest < upper.highest and _LINK.fullmatch(gap) is not None and not beside
+
+    def _lists_parts(self, mentions: list[Mention], index: int) -> bool:
+        """Whether a bracket lists the parts of a unit told before it: `huyện A có 2 xã (B, C), huyện D có 1 xã`."""
+        start = mentions[index].start
+        opened = self.text.view.rfind("(", max(0, start - _LONGEST_BRACKET), start)
+        while index >= 0 and mentions[index].start > opened:
+            index -= 1
+        holder = mentions[index] if index >= 0 and opened >= 0 else None
+        return holder is not None and opened - holder.end < LONGEST_GAP and holder.lowest > 0
 
     def _siblings(self, one: Mention, other: Mention, gap: str) -> bool:
         """Whether two mentions stand in one enumeration."""

@@ -41,6 +41,8 @@ class Names:
         self.words = words
         self.day = day
         self.home: dict[str, Level] = {}
+        # The key of the home itself, without what lies above it.
+        self.home_key = ""
         self._around: set[str] = set()
         # Keys of communes that no list knows and an address told.
         self.unlisted: set[str] = set()
@@ -49,6 +51,7 @@ class Names:
             name = getattr(home, level) if home else None
             if name:
                 self.home.setdefault(name_key(name), level)
+                self.home_key = name_key(name)
         self._most: dict[str, int] = {}
         self._home_words: dict[str, int] = {}
         for first, *rest in (key.split() for key in self.home if key):

@@ -6,9 +6,9 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 
-from extractors.gazetteer import REFORM, Gazetteer, Unit, name_key
+from extractors.gazetteer import REFORM, Gazetteer, Unit, bare_key, name_key
 from extractors.model import Home, Level
-from extractors.places.candidates import Candidates, skeleton
+from extractors.places.candidates import Candidates
 from extractors.places.evidence import Evidence
 from extractors.places.links import Linker
 from extractors.places.mention import RANK, Mention
@@ -114,7 +114,7 @@ class Resolver:
     def _heir(self, unit: Unit) -> Unit:
         """The commune of today that kept a former one's name in another spelling, else the unit itself."""
         today = self.gazetteer.current_default(unit) if unit.level == "commune" else None
-        same = today is not None and skeleton(name_key(today.name)) == skeleton(name_key(unit.name))
+        same = today is not None and bare_key(today.name) == bare_key(unit.name)
         return today if today is not None and same and today.valid_on(self.day) else unit
 
     def _left(self, unit: Unit, provinces: set[str]) -> bool:

@@ -10,7 +10,10 @@ from extractors.text import LETTERS, UPPER
 
 _NAME = rf"(?:(?:TP|Tp)\.?[ ]?)?[{UPPER}][{LETTERS}]*(?:[ ][{UPPER}][{LETTERS}]*){{0,3}}"
 _HYPHEN = re.compile(rf"[ ]?-[ ]?(?=[{UPPER}])")
-_STREET = r"(?:cao tốc|đường(?: sắt| dây)?|tuyến(?: đường)?|quốc lộ|tỉnh lộ|hướng|ngã (?:ba|tư)|nút giao(?: thông)?)"
+_STREET = (
+    r"(?:(?:quốc|tỉnh) lộ \d+\w?,? đoạn(?: từ)?|cao tốc|đường(?: sắt| dây)?|tuyến(?: đường)?|quốc lộ|tỉnh lộ|hướng"
+    r"|ngã (?:ba|tư)|nút giao(?: thông)?)"
+)
 _HEAD = re.compile(rf"(?i:{_STREET})[ ]{_NAME}$")
 _TAIL = re.compile(rf"{_NAME}(?:[ ]?-[ ]?{_NAME})*")
 _LONGEST_HEAD = 60

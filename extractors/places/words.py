@@ -119,7 +119,8 @@ def openers() -> frozenset[str]:
 def plural_pattern() -> re.Pattern[str]:
     """Plural or counting words that end right before a unit word."""
     words = alternation(load_lexicon("places")["plural"])
-    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})|\d+)\s+$")
+    unit = alternation([*load_lexicon("places")["unit_words"]["commune"], "huyện", "quận", "thị xã", "thôn", "bản"])
+    return re.compile(rf"(?:(?<![{LETTERS}])(?:{words})|\d+)\s+(?:(?:{unit})(?:,| và)\s+)?$")
 
 
 @cache

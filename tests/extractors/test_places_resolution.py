@@ -124,3 +124,52 @@ def test_coordinates_of_a_unit_without_any_are_those_of_its_heir() -> None:
 def test_a_home_of_old_is_its_heir_after_the_reform(home: str) -> None:
     (hamlet,) = places("Trên địa bàn xã, tại thôn Lý Yên có 2 vụ.", "2025-09-10", home)
     assert chain(hamlet) == "Lý Yên/Yên Định/Thanh Hóa 2025"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # The bodies of a commune told in one breath with its hamlets.
+        ("Tại thị trấn Quán Lào có mưa. Lũ cuốn trôi lớp học ở các thôn Đông, Phú Lai và Trạm Y tế xã Định Long.",
+         {"Đông": "Định Long", "Phú Lai": "Định Long"}),
+        # The commune of the same sentence, where the paragraph tells none before.
+        ("Xã Định Long có mưa.\n\nNước tràn vào thôn Tân Ngữ, cuốn trôi trạm bơm của xã Định Liên.",
+         {"Tân Ngữ": "Định Liên"}),
+        ("Xã Định Long có mưa.\n\nThôn Tân Ngữ ngập 3 nhà; 2 hộ ở xã Định Liên phải sơ tán.", {"Tân Ngữ": "Định Long"}),
+        ("Vụ việc ở xã Định Long.\n\nAnh A (trú thôn Đông, cùng xã) chở anh B (ngụ xã Định Liên).",
+         {"Đông": "Định Long"}),
+        ("Xã Định Long có mưa.\n\nThôn Đông ra quân, xã Định Liên lân cận cũng hưởng ứng.", {"Đông": "Định Long"}),
+        # One of several communes: which is not told.
+        ("Lũ về các xã Định Long và Định Liên. Thôn Đông bị cô lập.", {"Đông": None}),
+    ],
+)  # fmt: skip
+def test_which_commune_a_hamlet_lies_in(body: str, expected: dict[str, str | None]) -> None:
+    found = places(body, "2019-08-15", "Yên Định, Thanh Hóa")
+    assert {p.name: p.commune for p in found if p.level == "hamlet"} == expected
+
+
+def test_a_hamlet_of_the_title_lies_where_the_body_tells() -> None:
+    text = read_text("Ra mắt mô hình tại thôn Tân Ngữ 1", "UBND xã Định Long ra mắt mô hình tại thôn Tân Ngữ 1.")
+    found = find_places(text, Context(published=dt.date(2019, 8, 15), home=parse_home("Yên Định, Thanh Hóa")))
+    assert {p.commune for p in found if p.level == "hamlet"} == {"Định Long"}
+
+
+def test_a_bracket_lists_the_parts_of_the_unit_before_it() -> None:
+    body = "Đạt chuẩn có huyện Ứng Hòa 2 xã (Đồng Tiến, Hồng Quang), huyện Ba Vì 1 xã (Phú Đông)."
+    told = {p.name: p.district for p in places(body, "2021-02-08", "Hà Nội") if p.level == "commune"}
+    assert told == {"Đồng Tiến": "Ứng Hòa", "Hồng Quang": "Ứng Hòa", "Phú Đông": "Ba Vì"}
+
+
+def test_a_commune_called_like_a_province_in_a_list_of_communes() -> None:
+    told = places("6 người bị thương (Hải Ba 3, Hải Quế 2, Hải Dương 1).", "2020-09-21", "Hải Lăng, Quảng Trị")
+    assert [(p.name, p.level) for p in told] == [
+        ("Hải Ba", "commune"),
+        ("Hải Quế", "commune"),
+        ("Hải Dương", "commune"),
+    ]
+    assert [p.level for p in places("Công an Hải Dương đến thăm.", "2020-09-21", "Hải Lăng, Quảng Trị")] == ["province"]
+
+
+def test_the_home_gives_a_bare_name_its_level() -> None:
+    body = "Na Hang trao Huy hiệu Đảng. Đảng bộ thị trấn Na Hang tổ chức lễ."
+    assert [p.level for p in places(body, "2017-03-07", "Na Hang, Tuyên Quang")] == ["district", "commune"]
