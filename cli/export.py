@@ -17,7 +17,7 @@ from extractors.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.store import Store
 
-ALL = "all"
+ALL, GOLD = "all", "gold"
 
 
 class Format(StrEnum):
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 def export(
     table: Annotated[
         str,
-        typer.Argument(help="articles, incidents, award_roll, …; all; with --wacz a source.", show_default=False),
+        typer.Argument(help="articles, incidents, award_roll, …; all; gold; with --wacz a source.", show_default=False),
     ] = "",
     format: Annotated[Format, typer.Option("--format", "-f", help="csv, jsonl, parquet or xlsx.")] = Format.csv,
     out: Annotated[
@@ -48,7 +48,10 @@ def export(
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Mark CSV as UTF-8, for Excel.")] = False,
 ) -> None:
-    """Write all rows of a table or view; a datapackage.json beside the file says what each column means."""
+    """Write all rows of a table or view; a datapackage.json beside the file says what each column means.
+
+    `gold` writes wholly reviewed articles in the format of the gold set, for `tinxa eval`.
+    """
     from pipeline.export import export_table, exportable
     from pipeline.store import open_store
 
@@ -60,7 +63,9 @@ def export(
     if bom and format is not Format.csv:
         raise UsageError("--bom", f"{format.value} needs no mark", "leave it out, or export csv")
     with open_store(database_file(), read_only=True) as store:
-        if table == ALL:
+        if table == GOLD:
+            _gold(store, _folder(out))
+        elif table == ALL:
             folder = _folder(out)
             for name in exportable():
                 _to_file(store, name, format, folder / f"{name}.{format.value}", bom)
@@ -84,12 +89,18 @@ def _pack(target: Path, table: str) -> None:
     complain(say("export.wacz", count=count, out=target))
 
 
+def _gold(store: Store, folder: Path) -> None:
+    from pipeline.gold_export import export_gold
+
+    complain(say("export.gold", count=export_gold(store, folder), out=folder))
+
+
 def _folder(out: str) -> Path:
     if out == "-":
-        raise UsageError("--out", "all tables do not fit into one stream", "name a folder")
+        raise UsageError("--out", "this does not fit into one stream", "name a folder")
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(out, "is a file", "name a folder for all tables")
+        raise UsageError(out, "is a file", "name a folder")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

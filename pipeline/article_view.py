@@ -75,7 +75,7 @@ class ArticleView(Frozen):
 
 
 def read_article_view(store: Store, article_id: str) -> ArticleView | None:
-    """The article with this id, or None. Facts that a reviewer rejected or suppressed are left out."""
+    """The article with this id, or None."""
     rows = store.rows(
         "SELECT articles.*, sources.name AS source_name FROM articles JOIN sources ON sources.id = source_id"
         " WHERE articles.id = ?",
@@ -98,7 +98,7 @@ def read_article_view(store: Store, article_id: str) -> ArticleView | None:
 
 
 def read_facts(store: Store, article_id: str) -> list[FactView]:
-    """All facts of an article that no reviewer threw out, in order of the text."""
+    """All facts of an article as reviewers left them, in order of the text."""
     chains = {row["id"]: _chain(row) for row in store.rows("SELECT * FROM places WHERE article_id = ?", article_id)}
     found = [_fact(store, kind, row, chains) for kind in TYPES for row in _rows(store, kind, article_id)]
     return sorted(found, key=lambda fact: (fact.start_char, -fact.end_char))
@@ -107,7 +107,7 @@ def read_facts(store: Store, article_id: str) -> list[FactView]:
 def _rows(store: Store, table: str, article_id: str) -> list[dict[str, Any]]:
     sql = (
         f"SELECT fact.*, said.verdict FROM {table} AS fact LEFT JOIN fact_verdicts AS said ON said.fact_id = fact.id"
-        " WHERE article_id = ? AND coalesce(said.verdict, '') NOT IN ('rejected', 'suppressed') ORDER BY position"
+        " WHERE article_id = ? ORDER BY position"
     )
     return store.rows(sql, article_id)
 

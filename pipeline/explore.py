@@ -47,7 +47,7 @@ class Found(Frozen):
 
 def find_incidents(store: Store, selection: Selection) -> Found:
     """Records of incidents; a story that several portals tell stands once, what reviewers threw out nowhere."""
-    where, values = _conditions("incidents", selection)
+    where, values = _conditions(selection)
     for column in ("kind", "measure", "status"):
         asked = getattr(selection, column)
         if asked is not None:
@@ -64,7 +64,7 @@ def find_incidents(store: Store, selection: Selection) -> Found:
 
 def find_awards(store: Store, selection: Selection) -> Found:
     """Awards with the names of recipients in `recipients`; `date` may be a bare year."""
-    where, values = _conditions("awards", selection)
+    where, values = _conditions(selection)
     if selection.form:
         where.append("fact.form = ?")
         values.append(selection.form)
@@ -81,11 +81,9 @@ def find_awards(store: Store, selection: Selection) -> Found:
     return _find(store, "awards", where, values, f"{when} DESC, articles.num DESC, fact.position")
 
 
-def _conditions(table: str, selection: Selection) -> tuple[list[str], list[Any]]:
-    """What holds for facts of both tables: valid, first told, of the place, told by a portal of the level."""
-    out = "('rejected', 'suppressed')"
-    said = f"NOT EXISTS (SELECT 1 FROM fact_verdicts AS v WHERE v.fact_id = fact.id AND v.verdict IN {out})"
-    where, values = [_FIRST_TOLD, said], list[Any]()
+def _conditions(selection: Selection) -> tuple[list[str], list[Any]]:
+    """What holds for facts of both tables: first told, of the place, told by a portal of the level."""
+    where, values = [_FIRST_TOLD], list[Any]()
     if selection.level in LEVELS[:3]:
         lower = LEVELS[LEVELS.index(selection.level) + 1 : 3]
         where.append(" AND ".join([f"sources.{selection.level} IS NOT NULL", *(f"sources.{n} IS NULL" for n in lower)]))
@@ -95,7 +93,6 @@ def _conditions(table: str, selection: Selection) -> tuple[list[str], list[Any]]
         there = f"fact.place_id IN (SELECT id FROM places WHERE {condition})"
         where.append(f"({there} OR (fact.place_id IS NULL AND articles.source_id IN ({homes})))")
         values += [*named, *named]
-    del table
     return where, values
 
 

@@ -10,10 +10,6 @@ from pipeline.store import Store
 _AMONG = 500
 _A_ARTICLE = 2
 _HEAD = "articles.id AS article_id, articles.title AS article, articles.published, sources.name AS source"
-_VALID = (
-    "NOT EXISTS (SELECT 1 FROM fact_verdicts AS said WHERE said.fact_id = fact.id"
-    " AND said.verdict IN ('rejected', 'suppressed'))"
-)
 
 
 def newest_incidents(store: Store, count: int) -> list[dict[str, Any]]:
@@ -37,7 +33,7 @@ ranked AS (
     JOIN {table} AS fact ON fact.article_id = newest.id
     JOIN sources ON sources.id = newest.source_id
     LEFT JOIN places ON places.id = fact.place_id
-    WHERE {where} AND {_VALID}
+    WHERE {where}
 )
 SELECT * FROM ranked WHERE rank_in_article <= {_A_ARTICLE} ORDER BY published DESC, num DESC, position LIMIT ?"""
     return store.rows(sql, count)

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 
 from extractors.model import Facts
+from pipeline.store.reviewed import lay_over
 from pipeline.store.rows import COLUMNS, TABLES, fact_rows
 from pipeline.store.sql import Row, Values, insertion, update
 
@@ -13,9 +14,9 @@ from pipeline.store.sql import Row, Values, insertion, update
 def replace_facts(connection: sqlite3.Connection, article: str, facts: Facts, version: str) -> Counter[str]:
     """Bring an article's facts up to date; returns the rows added, altered or removed per table.
 
-    Rows that say the same stay untouched, with the version that wrote them.
+    Rows that say the same stay untouched, with the version that wrote them. What reviewers said goes on standing.
     """
-    rows = fact_rows(article, facts, version)
+    rows = lay_over(connection, article, fact_rows(article, facts, version))
     written = Counter({table: _replace(connection, table, article, rows[table]) for table in TABLES})
     _add_recipients(connection, article, rows["recipients"])
     return +written

@@ -16,13 +16,14 @@ _CHANGE = ("direction", "amount", "percent", "baseline")
 # Fields that become columns of another name, or none: see `fact_rows`.
 _TURNED = {"start", "end", "place", "parent", "change", "inconsistent", "recipients"}
 _HEAD = ("id", "article_id", "position", "extractor_version")
-_MODELS: dict[str, type[Fact]] = {
+# The fact model of every table.
+MODELS: dict[str, type[Fact]] = {
     "dates": DateFact,
     "places": PlaceFact,
     "incidents": IncidentFact,
     "awards": AwardFact,
 }
-_PLAIN = {table: tuple(n for n in model.model_fields if n not in _TURNED) for table, model in _MODELS.items()}
+_PLAIN = {table: tuple(n for n in model.model_fields if n not in _TURNED) for table, model in MODELS.items()}
 _TAIL: dict[str, tuple[str, ...]] = {
     "dates": ("start", "end"),
     "places": (),

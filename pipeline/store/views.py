@@ -2,11 +2,6 @@
 
 # A story is told by several portals; its first article stands for it wherever something is added up.
 _FIRST_TOLD = "articles.num = (SELECT min(told.num) FROM articles AS told WHERE told.story_id = articles.story_id)"
-_VALID = "NOT EXISTS (SELECT 1 FROM fact_verdicts AS said WHERE said.fact_id = {id} AND said.verdict IN {out})"
-
-
-def _valid(column: str) -> str:
-    return _VALID.format(id=column, out="('rejected', 'suppressed')")
 
 
 def _facts(table: str, value: str, start: str, end: str, place: str = "NULL") -> str:
@@ -56,7 +51,7 @@ SELECT part."start", part."end", part.province, part.district, part.commune, par
     count(*) AS records, count(DISTINCT articles.story_id) AS stories
 FROM placed_incidents AS part
 JOIN articles ON articles.id = part.article_id
-WHERE {_FIRST_TOLD} AND {_valid("part.id")}
+WHERE {_FIRST_TOLD}
     AND (part.parent_id IS NULL OR NOT EXISTS (
         WITH RECURSIVE above(id) AS (
             SELECT part.parent_id
@@ -81,7 +76,7 @@ SELECT awards.date, awards.form, awards.title, awards.rank, awards.conferrer, aw
 FROM awards
 JOIN articles ON articles.id = awards.article_id
 LEFT JOIN places ON places.id = awards.place_id
-WHERE {_FIRST_TOLD} AND {_valid("awards.id")};
+WHERE {_FIRST_TOLD};
 
 CREATE VIEW source_health AS
 SELECT sources.id AS source_id, sources.name,

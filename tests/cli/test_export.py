@@ -67,3 +67,10 @@ def test_a_foreign_data_package_stops_the_export(tinxa: Tinxa, filled: Path, tmp
     assert done.returncode == 1
     assert "is no data package" in done.stderr
     assert not (tmp_path / "awards.csv").exists()
+
+
+def test_gold_of_reviewed_articles(tinxa: Tinxa, filled: Path, tmp_path: Path) -> None:
+    done = tinxa("export", "gold", "--out", str(tmp_path / "gold"))
+    assert (done.returncode, done.stderr) == (0, f"tinxa: 0 reviewed articles written to {tmp_path / 'gold'}\n")
+    refused = tinxa("export", "gold")
+    assert refused.returncode == 2 and "name a folder" in refused.stderr

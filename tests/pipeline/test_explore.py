@@ -11,6 +11,7 @@ import pytest
 from extractors.model import Facts, Home
 from pipeline.explore import Selection, find_awards, find_incidents, place_of, told
 from pipeline.place_view import provinces_with_counts, read_place_view
+from pipeline.review import Judgement, review
 from pipeline.store import Store
 from tests.pipeline.samples import make_facts, make_reading, make_source, new_store
 
@@ -74,12 +75,7 @@ def test_awards_are_narrowed(store: Store, selection: Selection, found: int) -> 
 
 def test_what_a_reviewer_threw_out_is_not_found(store: Store) -> None:
     one = find_awards(store, Selection()).rows[0]
-    sql = (
-        "INSERT INTO reviews (article_id, fact_table, fact_id, verdict, reviewer, reviewed_at, before)"
-        " VALUES (?, 'awards', ?, 'rejected', 'an', '2026-01-01', '{}')"
-    )
-    with store.transaction():
-        store.connection.execute(sql, (one["article_id"], one["id"]))
+    review(store, Judgement(table="awards", fact_id=one["id"], verdict="rejected", reviewer="An"))
     assert one["id"] not in {row["id"] for row in find_awards(store, Selection()).rows}
 
 

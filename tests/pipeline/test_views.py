@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from extractors.model import Facts, IncidentFact, PlaceFact
+from pipeline.review import Judgement, review
 from pipeline.store import Store, open_store
 from tests.pipeline.samples import make_reading, new_store
 
@@ -86,20 +87,14 @@ def test_an_explicit_none_is_shown(store: Store) -> None:
     assert totals(store) == {(None, "crime", "occurred"): 0}
 
 
-def review(store: Store, fact_id: str, verdict: str, at: str, table: str = "incidents") -> None:
-    sql = "INSERT INTO reviews (article_id, fact_table, fact_id, verdict, reviewer, reviewed_at, before)"
-    article = store.value("SELECT id FROM articles")
-    store.connection.execute(f"{sql} VALUES (?, ?, ?, ?, 'Lan', ?, '{{}}')", (article, table, fact_id, verdict, at))
-
-
 def test_what_a_reviewer_rejected_counts_nowhere_until_confirmed(store: Store) -> None:
     load(store, cases(3))
     fact = store.value("SELECT id FROM incidents")
-    review(store, fact, "rejected", "2019-09-01")
-    assert totals(store) == {}
-    assert store.value("SELECT verdict FROM facts WHERE fact_id = ?", fact) == "rejected"
-    review(store, fact, "confirmed", "2019-09-02")
-    assert totals(store) == {(None, "crime", "occurred"): 3}
+    for verdict, counted in (("rejected", {}), ("confirmed", {(None, "crime", "occurred"): 3})):
+        judgement = {"table": "incidents", "fact_id": fact, "verdict": verdict, "reviewer": "Lan"}
+        review(store, Judgement.model_validate(judgement))
+        assert totals(store) == counted
+        assert store.value("SELECT verdict FROM fact_verdicts WHERE fact_id = ?", fact) == verdict
 
 
 def test_the_roll_of_awards(store: Store) -> None:
