@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from data import resource
 from extractors.awards import find_awards
-from extractors.calibration import confidence_of
 from extractors.dates import find_dates, infer_published
 from extractors.incidents import find_incidents
 from extractors.model import AwardFact, Context, DateFact, Fact, Facts, Frozen, IncidentFact, PlaceFact
@@ -79,18 +78,17 @@ def _publish(
 
 
 def _onto_nfc(text: Text, fact: F) -> F:
-    """The fact with its span in the article text, without blanks at its ends, and its rule's confidence."""
+    """The fact with its span in the article text, without blanks at its ends."""
     start, end = fact.start_char, fact.end_char
     while start < end and text.view[start].isspace():
         start += 1
     while end > start and text.view[end - 1].isspace():
         end -= 1
     start, end = text.to_nfc(start, end)
-    told: dict[str, object] = {"start_char": start, "end_char": end, "text": text.nfc[start:end]}
-    if fact.confidence is None:
-        told["confidence"] = confidence_of(fact.method)
-    news = {name: value for name, value in told.items() if getattr(fact, name) != value}
-    return fact.model_copy(update=news) if news else fact
+    written = text.nfc[start:end]
+    if (start, end, written) == (fact.start_char, fact.end_char, fact.text):
+        return fact
+    return fact.model_copy(update={"start_char": start, "end_char": end, "text": written})
 
 
 @cache

@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import yaml
@@ -113,7 +113,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """An article's text as the rules read it; all offsets but those into `nfc` are offsets of `view`."""
 
@@ -123,8 +123,20 @@ class Text:
     title_end: int
     paragraphs: tuple[Span, ...]
     sentences: tuple[Span, ...]
-    tokens: Tokens
     origin: tuple[int, ...] | None = None
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The words of `low`."""
+        return read_tokens(self.low)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [p.start for p in self.paragraphs]
 
     def to_nfc(self, start: int, end: int) -> Span:
         """The range of `nfc` that the range [start, end) of `view` was made from."""
@@ -142,16 +154,15 @@ class Text:
             low=self.low[:end],
             paragraphs=tuple(p for p in self.paragraphs if p.end <= end),
             sentences=tuple(s for s in self.sentences if s.end <= end),
-            tokens=self.tokens.until(end),
         )
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds `offset` (or the nearest one before it)."""
-        return self.sentences[max(bisect_right(self.sentences, (offset, len(self.view) + 1)) - 1, 0)]
+        return self.sentences[max(bisect_right(self._sentence_starts, offset) - 1, 0)]
 
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds `offset` (or the nearest one before it)."""
-        return self.paragraphs[max(bisect_right(self.paragraphs, (offset, len(self.view) + 1)) - 1, 0)]
+        return self.paragraphs[max(bisect_right(self._paragraph_starts, offset) - 1, 0)]
 
 
 def read_text(title: str, body: str) -> Text:
@@ -167,9 +178,7 @@ def read_text(title: str, body: str) -> Text:
     view = canonical(visible)
     paragraphs = _paragraphs(view)
     sentences = tuple(s for p in paragraphs for s in _sentences(view, p)) or (Span(0, len(view)),)
-    low = _lower(view)
-    paragraphs = paragraphs or (Span(0, len(view)),)
-    return Text(nfc, view, low, title_end, paragraphs, sentences, read_tokens(low), origin)
+    return Text(nfc, view, _lower(view), title_end, paragraphs or (Span(0, len(view)),), sentences, origin)
 
 
 def _lower(view: str) -> str:

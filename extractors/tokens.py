@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 _WORD = re.compile(r"([a-zß-öø-ɏḁ-ỿ]+|\d+)")  # the class holds every lower-case Latin letter, marked or not
 
 
 class Tokens(NamedTuple):
-    """Runs of letters and of digits in `low`: word `i` is at `starts[i]`, `gaps[i]` stands between it and the next."""
+    """Runs of letters and of digits in `low`: word `i` is at `starts[i]`, `gaps[i]` stands between it and the next.
+
+    `places[word]` are the indexes of a word, in order.
+    """
 
     low: str
     words: list[str]
     starts: list[int]
     gaps: list[str]
+    places: dict[str, list[int]]
 
     def at(self, offset: int) -> int:
         """The index of the first word that begins at or after `offset`."""
         return bisect_left(self.starts, offset)
 
-    def until(self, end: int) -> Tokens:
-        """The words that begin before `end`."""
-        stop = self.at(end)
-        return Tokens(self.low[:end], self.words[:stop], self.starts[:stop], self.gaps[:stop])
+    def of(self, words: Collection[str]) -> list[int]:
+        """The indexes at which one of a set of words stands, in order."""
+        return sorted(chain.from_iterable(self.places[word] for word in self.places.keys() & words))
 
 
 def read_tokens(low: str) -> Tokens:
     """The words of a lower-case view, in order."""
     parts = _WORD.split(low)  # gap, word, gap, …, word, gap
-    ends = list(accumulate(map(len, parts)))
-    return Tokens(low, parts[1::2], ends[:-1:2], parts[2::2])
+    words, ends = parts[1::2], list(accumulate(map(len, parts)))
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        places[word].append(index)
+    return Tokens(low, words, ends[:-1:2], parts[2::2], dict(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,11 @@ class Headed:
 
     def finditer(self, tokens: Tokens, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches in [start, end) that begin at the start of a word, in order, never overlapping."""
-        low, words, starts, _ = tokens
+        low, starts, done = tokens.low, tokens.starts, start
         stop = len(low) if end is None else end
-        first, done, heads = tokens.at(start), start, self.heads
-        for i, word in enumerate(words[first : tokens.at(stop)], first):
-            if word in heads and starts[i] >= done and (match := self.pattern.match(low, starts[i], stop)):
-                done = max(match.end(), done + 1)
+        indexes = tokens.of(self.heads)
+        for index in indexes[bisect_left(indexes, tokens.at(start)) : bisect_left(indexes, tokens.at(stop))]:
+            at = starts[index]
+            if at >= done and (match := self.pattern.match(low, at, stop)):
+                done = max(match.end(), at + 1)
                 yield match
-
-    def search(self, tokens: Tokens, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match in [start, end)."""
-        return next(self.finditer(tokens, start, end), None)

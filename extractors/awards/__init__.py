@@ -8,13 +8,14 @@ The words stand in `data/lexicons/awards.yaml`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extractors.awards.badges import is_badge_sentence, read_badges
 from extractors.awards.clauses import read_sentence
 from extractors.awards.contests import name_juries
 from extractors.awards.details import add_details, ceremony
-from extractors.awards.forms import has_anchor
+from extractors.awards.forms import anchored
 from extractors.awards.merge import merge
 from extractors.awards.model import Draft, Group, Scene
 from extractors.awards.recognition import read_recognitions
@@ -49,13 +50,14 @@ def find_awards(
 
 def _read_all(scene: Scene) -> list[Draft]:
     drafts, before, paragraph, refused = list[Draft](), list[Group](), Span(0, 0), False
-    stop = _own_end(scene)
+    stop, anchors = _own_end(scene), anchored(scene.text)
     for sentence in scene.text.sentences:
         if sentence.start >= stop:
             break
         if sentence.start >= paragraph.end:
             paragraph, before, refused = scene.text.paragraph_at(sentence.start), [], False
-        found, refused = _read(scene, sentence, before, refused)
+        named = bisect_left(anchors, sentence.start) < bisect_left(anchors, sentence.end)
+        found, refused = _read(scene, sentence, before, refused) if named else ([], False)
         if found:
             before = found[-1].groups
         drafts += found
@@ -72,8 +74,6 @@ def _own_end(scene: Scene) -> int:
 
 
 def _read(scene: Scene, sentence: Span, before: list[Group], refused: bool) -> tuple[list[Draft], bool]:
-    if not has_anchor(scene.text, sentence.start, sentence.end):
-        return [], False
     sentence = Span(sentence.start, min(sentence.end, sentence.start + _MAX_SENTENCE))
     recognitions = read_recognitions(scene, sentence)
     conferred, refused = read_sentence(scene, sentence, before, refused)

@@ -78,10 +78,9 @@ def find_anchors(text: Text, span: Span) -> list[Anchor]:
 _RECOGNISED = Headed.by(r"công nhận|xếp hạng|ghi danh|tuổi đ", ("công", "xếp", "ghi", "tuổi"))
 
 
-def has_anchor(text: Text, start: int, end: int) -> bool:
-    """Whether any form of award is named in [start, end)."""
-    tokens = text.tokens
-    return _anchor().search(tokens, start, end) is not None or _RECOGNISED.search(tokens, start, end) is not None
+def anchored(text: Text) -> list[int]:
+    """Where forms of award are named, in order: only sentences that hold one of these offsets need be read."""
+    return sorted(m.start() for headed in (_anchor(), _RECOGNISED) for m in headed.finditer(text.tokens))
 
 
 def _read(text: Text, match: re.Match[str], span: Span) -> Anchor | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.calibration import confidence_of
 from extractors.model import AwardFact, AwardForm, DateFact, PlaceFact
 from extractors.organisations import Organisation, find_organisations
 from extractors.text import Span, Text
@@ -83,6 +84,7 @@ class Draft:
             start_char=self.start,
             end_char=self.end,
             method=self.method,
+            confidence=confidence_of(self.method),
             form=self.form,
             title=self.title,
             rank=self.rank,

@@ -117,8 +117,10 @@ def find(text: Text, context: Context) -> list[DateFact]:
     same: list[_SamePeriod] = []
     until = _end_of_article(text)
     at = 0
-    _, words, starts, _ = text.tokens
-    for word, start in [(w, starts[i]) for i, w in enumerate(words) if w in _RULES or w[0] <= "9"]:
+    tokens = text.tokens
+    heads = _RULES.keys() | {word for word in tokens.places if word[0] <= "9"}
+    for index in tokens.of(heads):
+        word, start = tokens.words[index], tokens.starts[index]
         rules = _RULES.get(word, _DIGIT_RULES)
         if start < at or (rules is _DIGIT_RULES and not _MAY_DATE.match(text.low, start)):
             continue

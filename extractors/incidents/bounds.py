@@ -12,14 +12,19 @@ PARAGRAPH = 6000
 
 def sentence_near(text: Text, offset: int) -> Span:
     """The sentence that holds `offset`, cut to what lies near."""
-    start, end = text.sentence_at(offset)
-    return Span(max(start, offset - SENTENCE), min(end, offset + SENTENCE))
+    return _near(text.sentence_at(offset), offset, SENTENCE)
 
 
 def paragraph_near(text: Text, offset: int) -> Span:
     """The paragraph that holds `offset`, cut to what lies near."""
-    start, end = text.paragraph_at(offset)
-    return Span(max(start, offset - PARAGRAPH), min(end, offset + PARAGRAPH))
+    return _near(text.paragraph_at(offset), offset, PARAGRAPH)
+
+
+def _near(span: Span, offset: int, reach: int) -> Span:
+    start, end = span
+    if start >= offset - reach and end <= offset + reach:
+        return span
+    return Span(max(start, offset - reach), min(end, offset + reach))
 
 
 def pieces(text: Text, sentence: Span) -> Iterator[Span]:

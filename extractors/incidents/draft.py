@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from extractors.calibration import confidence_of
 from extractors.model import Change, IncidentFact, IncidentKind, Measure, Qualifier, Status
 from extractors.text import Text
 
@@ -56,11 +57,13 @@ class Draft:
 
     def publish(self, text: Text, parent: int | None) -> IncidentFact:
         """The fact with its evidence in view offsets."""
+        method = f"incidents.{self.method}"
         return IncidentFact(
             text=text.view[self.start : self.end],
             start_char=self.start,
             end_char=self.end,
-            method=f"incidents.{self.method}",
+            method=method,
+            confidence=confidence_of(method),
             kind=self.kind,
             measure=self.measure,
             value=self.value,

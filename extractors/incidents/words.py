@@ -59,11 +59,11 @@ class Phrases:
 
     def scan(self, tokens: Tokens) -> list[Mark]:
         """All marks of a text, in order."""
-        _, words, starts, gaps = tokens
+        _, words, starts, gaps, _ = tokens
         first = self._root.after
         marks: list[Mark] = []
         stop = 0
-        for at in [i for i, word in enumerate(words) if word in first]:
+        for at in tokens.of(first.keys()):
             if at < stop:
                 continue
             node = first[words[at]]
@@ -86,26 +86,32 @@ class Phrases:
         return best
 
 
+_NONE: tuple[list[int], list[Mark]] = ([], [])
+
+
 class Marks:
     """The marks of one text with look-ups by range; every look-up costs the marks it returns."""
 
     def __init__(self, marks: list[Mark]) -> None:
-        self._marks = marks
-        self._starts = [m.start for m in marks]
+        groups: dict[str, list[Mark]] = {"": marks}
+        for mark in marks:
+            groups.setdefault(mark.group, []).append(mark)
+        self._groups = {group: ([m.start for m in listed], listed) for group, listed in groups.items()}
 
     def between(self, start: int, end: int, *groups: str) -> list[Mark]:
         """Marks that lie wholly in [start, end), of the given groups (all without any)."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [m for m in self._marks[low:high] if m.end <= end and (not groups or m.group in groups)]
+        starts, marks = self._groups.get(groups[0] if len(groups) == 1 else "", _NONE)
+        low = bisect_left(starts, start)
+        found = marks[low : bisect_left(starts, end, low)]
+        while found and found[-1].end > end:
+            found.pop()
+        return found if len(groups) < 2 else [m for m in found if m.group in groups]
 
     def at(self, start: int, group: str) -> Mark | None:
         """The mark of `group` that begins at `start`."""
-        low = bisect_left(self._starts, start)
-        while low < len(self._marks) and self._starts[low] == start:
-            if self._marks[low].group == group:
-                return self._marks[low]
-            low += 1
-        return None
+        starts, marks = self._groups.get(group, _NONE)
+        index = bisect_left(starts, start)
+        return marks[index] if index < len(starts) and starts[index] == start else None
 
 
 def _entries(lexicon: dict[str, Any]) -> Iterator[tuple[str, Tag]]:
