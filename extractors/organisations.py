@@ -16,6 +16,7 @@ from typing import NamedTuple
 from extractors.lexicon import alternation, load_lexicon, phrase
 from extractors.model import PlaceFact
 from extractors.text import LETTERS, LOWER, UPPER, Text, canonical
+from extractors.tokens import Headed
 
 
 class Organisation(NamedTuple):
@@ -31,7 +32,7 @@ class Organisation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    head: re.Pattern[str]
+    head: Headed
     office: re.Pattern[str]
     field: re.Pattern[str]
     unit: re.Pattern[str]
@@ -64,7 +65,7 @@ def _grammar() -> _Grammar:
     fields = alternation(lexicon["fields"])
     joined = alternation(f for f in lexicon["fields"] if f not in lexicon["never_joined"])
     return _Grammar(
-        head=re.compile(rf"(?<![\w-])(?:{alternation(heads)})(?!\w)"),
+        head=Headed.by(rf"(?<![\w-])(?:{alternation(heads)})(?!\w)", heads),
         office=re.compile(rf"(?<!\w)(?:{alternation(lexicon['offices'])}){_BLANK}?$"),
         field=re.compile(rf"{_BLANK}(?:{fields})(?!\w)"),
         unit=re.compile(rf"{_BLANK}(?:{alternation(lexicon['units'])})(?!\w)"),
@@ -91,7 +92,7 @@ def find_organisations(
     stop = len(text.view) if end is None else end
     grammar, found, at = _grammar(), list[Organisation](), start
     starts = [p.start_char for p in places]
-    for head in grammar.head.finditer(text.low, start, stop):
+    for head in grammar.head.finditer(text.tokens, start, stop):
         if head.start() < at:
             continue
         organisation = _read(text, head, _Bounds(starts, places, stop), at)
@@ -180,7 +181,7 @@ def _next_head(text: Text, at: int, stop: int) -> re.Match[str] | None:
     if at >= stop or text.view[at] != " ":
         return None
     grammar = _grammar()
-    head = grammar.head.match(text.low, at + 1, stop)
+    head = grammar.head.pattern.match(text.low, at + 1, stop)
     if head is None:
         return None
     key = " ".join(head.group().split())

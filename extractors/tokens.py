@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _WORD = re.compile(r"([a-zß-öø-ɏḁ-ỿ]+|\d+)")  # the class holds every lo
 class Tokens(NamedTuple):
     """Runs of letters and of digits in `low`: word `i` is at `starts[i]`, `gaps[i]` stands between it and the next.
 
-    `places[word]` are the indexes of a word, in order.
+    `places[word]` are the indexes of a word, in order; `asked` remembers the answers of `of`.
     """
 
     low: str
@@ -24,14 +24,23 @@ class Tokens(NamedTuple):
     starts: list[int]
     gaps: list[str]
     places: dict[str, list[int]]
+    asked: dict[frozenset[str], list[int]]
 
     def at(self, offset: int) -> int:
         """The index of the first word that begins at or after `offset`."""
         return bisect_left(self.starts, offset)
 
-    def of(self, words: Collection[str]) -> list[int]:
-        """The indexes at which one of a set of words stands, in order."""
-        return sorted(chain.from_iterable(self.places[word] for word in self.places.keys() & words))
+    def words_in(self, start: int, end: int) -> list[str]:
+        """The words that begin in [start, end)."""
+        return self.words[self.at(start) : self.at(end)]
+
+    def of(self, words: frozenset[str]) -> list[int]:
+        """The indexes at which one of a set of words stands, in order (do not change them)."""
+        known = self.asked.get(words)
+        if known is None:
+            found = chain.from_iterable(self.places[word] for word in words & self.places.keys())
+            known = self.asked[words] = sorted(found)
+        return known
 
 
 def read_tokens(low: str) -> Tokens:
@@ -41,7 +50,7 @@ def read_tokens(low: str) -> Tokens:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         places[word].append(index)
-    return Tokens(low, words, ends[:-1:2], parts[2::2], dict(places))
+    return Tokens(low, words, ends[:-1:2], parts[2::2], dict(places), {})
 
 
 @dataclass(frozen=True, slots=True)

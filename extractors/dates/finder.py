@@ -31,7 +31,8 @@ from extractors.dates.relative import (
 from extractors.dates.reporting import ReportingPeriods
 from extractors.dates.resolve import Memory
 from extractors.dates.since import read_since
-from extractors.dates.words import HOLIDAYS, LUNAR_HOLIDAYS, RELATED
+from extractors.dates.words import COUNT, HOLIDAYS, LENGTHS, LUNAR_HOLIDAYS, RELATED
+from extractors.lexicon import alternation
 from extractors.model import Context, DateFact
 from extractors.text import Text
 
@@ -45,7 +46,10 @@ _COUNT_RULES: tuple[Rule, ...] = (
     read_set,
     read_duration,
 )
-_DIGIT_RULES: tuple[Rule, ...] = (*_COUNT_RULES, read_years, read_bracketed_birth, read_days, read_bare_year)
+_DIGIT_RULES: tuple[Rule, ...] = (read_years, read_bracketed_birth, read_days, read_bare_year)
+_NUMBER_WORDS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
+# Most numbers count something else: a length of time must follow, else no rule of counts is asked.
+_COUNTS = re.compile(rf"{COUNT}\s*(?:{alternation(LENGTHS)}|t(?!\w))")
 # Most numbers count something: only what may follow a number in a date is worth the grammar.
 _MAY_DATE = re.compile(
     r"\d{1,4}(?!\d)\s*(?:[-/.,:;(&+~)hg]|giờ|tháng|năm|quý|tuần|ngày|đêm|tết|thế\s+kỷ|phút|giây|tiếng|đến|tới|và|hôm|âm|al\b|cùng|sáng|trưa|chiều|tối|này|$)"
@@ -61,7 +65,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "t": (read_days,),
     "tháng": (read_days, read_month_words),
     "quý": (read_days, read_month_words),
-    "năm": (*_COUNT_RULES, read_days, read_year_words),
+    "năm": (read_days, read_year_words),
     "tuần": (read_week,),
     "trong": (read_week, read_within),
     "cuối": (read_week, read_edge, read_days),
@@ -94,12 +98,13 @@ for _word in (
     _RULES[_word] = (read_days,)
 for _word in ("tảng", "tờ", "giao"):
     _RULES[_word] = (read_days,)
-for _word in ("một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"):
-    _RULES[_word] = _COUNT_RULES
+for _word in _NUMBER_WORDS:
+    _RULES.setdefault(_word, ())
 for _name in (*HOLIDAYS, *LUNAR_HOLIDAYS):
     _head = _name.split()[0]
     if read_feast not in _RULES.get(_head, ()):
         _RULES[_head] = (read_feast, *_RULES.get(_head, ()))
+_HEADS = frozenset(_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,10 @@ def find(text: Text, context: Context) -> list[DateFact]:
     until = _end_of_article(text)
     at = 0
     tokens = text.tokens
-    heads = _RULES.keys() | {word for word in tokens.places if word[0] <= "9"}
-    for index in tokens.of(heads):
+    for index in tokens.of(_HEADS | {word for word in tokens.places if word[0] <= "9"}):
         word, start = tokens.words[index], tokens.starts[index]
         rules = _RULES.get(word, _DIGIT_RULES)
+        counts = rules is _DIGIT_RULES or word in _NUMBER_WORDS
         if start < at or (rules is _DIGIT_RULES and not _MAY_DATE.match(text.low, start)):
             continue
         if start >= until:
@@ -130,6 +135,8 @@ def find(text: Text, context: Context) -> list[DateFact]:
             same.append(_SamePeriod(start, *told))
             at = told[0]
             continue
+        if counts and _COUNTS.match(text.low, start):
+            rules = _COUNT_RULES + rules
         new = _read(reader, rules, start)
         if new and not is_page_noise(reader, new[-1].end):
             found += new

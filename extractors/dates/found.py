@@ -43,7 +43,7 @@ class Reader:
 
     def word_before(self, offset: int) -> str:
         """The token before `offset` where only blanks or an opening bracket lie between, else empty."""
-        _, words, starts, _, _ = self.text.tokens
+        words, starts = self.text.tokens.words, self.text.tokens.starts
         index = self.text.tokens.at(offset) - 1
         if index < 0:
             return ""

@@ -177,10 +177,10 @@ def read_past(reader: Reader, at: int) -> list[Found]:
 def read_away(reader: Reader, at: int) -> list[Found]:
     """`2 ngày trước đó`, `trước đó 2 ngày`, `cách đây 5 năm`, `3 ngày sau`: one point away from an anchor."""
     low, memory = reader.low, reader.memory
-    before = reader.before(at, 14)
     bare = _LENGTH.match(low, at)
     if bare is None or guards.glued(reader, at):
         return []
+    before = reader.before(at, 14)
     number, unit = count(bare["n"]), spell(bare["unit"])
     if before.endswith(_AGO):
         return _away(reader, at, bare.end(), -number, unit, memory.published)

@@ -91,6 +91,7 @@ _LEAD = re.compile(
     r"(?P<gap>[^\S\n]*(?:(?:,|và|vào|của|-)[^\S\n]*)?(?P<bracket>\([^\S\n]*)?)"
 )
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
+_FIGURES_AHEAD = re.compile(r"\d{1,2}\s*[/.-]")
 _STROKE_FULL = re.compile(
     r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<s>[/.-])\s?(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>(?:1[5-9]|20|21)\d\d|(?<=[/.-])\d\d(?=\D|$))(?!\d|/\w|-[^\W\d])"
 )
@@ -146,7 +147,11 @@ _MAX_LEADS = 5
 
 def read_point(low: str, at: int) -> Point | None:
     """The point that begins exactly at `at` of a lower-case view, or None."""
-    return _read_day(low, at) or read_month(low, at) or _read_quarter(low, at) or _read_year(low, at)
+    if point := _read_day(low, at):
+        return point
+    if low.startswith("quý", at):
+        return _read_quarter(low, at)
+    return _read_year(low, at) if low.startswith("năm", at) else read_month(low, at)
 
 
 def _read_leads(low: str, at: int) -> _Lead:
@@ -236,6 +241,8 @@ def _with_explicit(low: str, point: Point) -> Point:
 
 def figures(low: str, at: int) -> Point | None:
     """`15/8/2019`, `15-8`, `15.8` with the year that follows."""
+    if not _FIGURES_AHEAD.match(low, at):
+        return None
     if m := _STROKE_FULL.match(low, at):
         year = int(m["y"]) if len(m["y"]) == 4 else 2000 + int(m["y"])
         return Point(at, m.end(), "day", int(m["d"]), int(m["m"]), year, figures=m["s"] + "y", cued=len(m["y"]) == 4)

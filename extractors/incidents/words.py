@@ -56,14 +56,15 @@ class Phrases:
                 node = node.after.setdefault(word, _Node())
             if tag not in node.tags:
                 node.tags = (*node.tags, tag)
+        self._heads = frozenset(self._root.after)
 
     def scan(self, tokens: Tokens) -> list[Mark]:
         """All marks of a text, in order."""
-        _, words, starts, gaps, _ = tokens
+        words, starts, gaps = tokens.words, tokens.starts, tokens.gaps
         first = self._root.after
         marks: list[Mark] = []
         stop = 0
-        for at in tokens.of(first.keys()):
+        for at in tokens.of(self._heads):
             if at < stop:
                 continue
             node = first[words[at]]

@@ -15,6 +15,7 @@ from extractors.places.words import (
     not_hamlet_pattern,
     not_place_pattern,
     plural_pattern,
+    unit_heads,
     unit_pattern,
     weak_hamlets,
 )
@@ -72,7 +73,7 @@ def find_explicit(words: Words, names: Names) -> list[Mention]:
     low = words.text.low
     taken = 0
     found: list[Mention] = []
-    for match in unit_pattern().finditer(low):
+    for match in unit_heads().finditer(words.text.tokens):
         if match.start() >= taken:
             found += _read(words, names, match)
             taken = found[-1].end if found else 0

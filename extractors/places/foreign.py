@@ -7,17 +7,19 @@ from functools import cache
 
 from extractors.lexicon import alternation, load_lexicon
 from extractors.places.mention import Mention
-from extractors.text import LETTERS, UPPER, Text
+from extractors.text import LETTERS, UPPER, Text, canonical
+from extractors.tokens import Headed
 
 _UNKNOWN_PROVINCE = re.compile(rf"\s*[,(-]?\s*(?:tỉnh|bang)\s+[{UPPER}]")
 _LONGER = re.compile(rf" ?-? ?[{UPPER}]")
+_REACH = 60
 _ABROAD_GAP = r"\s*[,(-]\s*(?:nước\s+)?"
 
 
 @cache
-def _countries() -> re.Pattern[str]:
-    countries = alternation(load_lexicon("places")["countries"])
-    return re.compile(rf"(?<![{LETTERS}])(?P<country>{countries})(?![{LETTERS}])")
+def _countries() -> Headed:
+    names = load_lexicon("places")["countries"]
+    return Headed.by(rf"(?<![{LETTERS}])(?P<country>{alternation(names)})(?![{LETTERS}])", map(canonical, names))
 
 
 @cache
@@ -46,12 +48,13 @@ def _lies_abroad(text: Text, mention: Mention, starts: set[int]) -> bool:
         return True
     if mention.units and mention.lowest == 3:
         return False
-    if _named(text, _abroad().match(text.low, mention.end, mention.end + 60)):
+    told = bool(_countries().heads.intersection(text.tokens.words_in(mention.end, mention.end + _REACH)))
+    if told and _named(text, _abroad().match(text.low, mention.end, mention.end + _REACH)):
         return True
     sentence = text.sentence_at(mention.start)
     unknown = mention.explicit and not mention.units and not mention.hamlet
     end = min(sentence.end, mention.end + 150)
-    return unknown and any(_named(text, match) for match in _countries().finditer(text.low, mention.end, end))
+    return unknown and any(_named(text, match) for match in _countries().finditer(text.tokens, mention.end, end))
 
 
 def _named(text: Text, match: re.Match[str] | None) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.lexicon import alternation, load_lexicon
 from extractors.text import LETTERS, UPPER, Text
+from extractors.tokens import Headed
 
 # Only what can be part of a name: capitalised words and numbers ("trường" in Nông trường). Small words are skipped.
 # The leading class lets the search skip fast; what stands before a word is looked at behind its first letter.
@@ -63,6 +64,15 @@ def read_words(text: Text) -> Words:
         words.append(Word(start, end, m.group(), text.view[before : min(start, before + 4)]))
         before = end
     return Words(text, tuple(words), tuple(w.start for w in words))
+
+
+@cache
+def unit_heads() -> Headed:
+    """`unit_pattern` tried only where a unit word begins."""
+    words = load_lexicon("places")["unit_words"]
+    listed = [p for level in ("hamlet", "commune", "district", "city", "province") for p in words[level]]
+    letters = [letter for level in words["dotted"].values() for letter in level]
+    return Headed.by(unit_pattern().pattern, (*listed, *letters))
 
 
 @cache

@@ -32,10 +32,10 @@ def test_offsets_lead_back_to_the_words(low: str) -> None:
         assert low.startswith(word + gap, start)
 
 
-def test_until_keeps_the_words_that_begin_before() -> None:
-    tokens = read_tokens("một hai ba").until(5)
-    assert tokens.words == ["một", "hai"]
-    assert tokens.low == "một h"
+def test_words_are_found_by_what_they_are() -> None:
+    tokens = read_tokens("một hai ba, một")
+    assert tokens.of(frozenset({"một", "ba", "bốn"})) == [0, 2, 3]
+    assert tokens.words_in(3, 11) == ["hai", "ba"]
 
 
 @given(st.lists(st.sampled_from([*PHRASES, "khen", "bằng", "tặng", "xbằng khen", "bằng khenx"])), st.integers(0, 40))
