@@ -37,11 +37,7 @@ def extract(title: str, body: str, context: Context | None = None) -> Extraction
     Without a publication date the first full date of the text stands in for it; where there is none either,
     absolute dates are read and the relative ones are named in `undated`.
     """
-    whole = read_text(title, body)
-    text = whole.until(find_tail(whole))
-    context = context or Context()
-    if context.published is None:
-        context = context.model_copy(update={"published": infer_published(text)})
+    text, context = read_article(title, body, context or Context())
     dates = find_dates(text, context)
     undated: tuple[str, ...] = ()
     if context.published is None:
@@ -52,6 +48,15 @@ def extract(title: str, body: str, context: Context | None = None) -> Extraction
     return Extraction(
         text=text.nfc, context=context, facts=_publish(text, dates, places, incidents, awards), undated=undated
     )
+
+
+def read_article(title: str, body: str, context: Context) -> tuple[Text, Context]:
+    """The text that the rules read, without by-line and related links, and its context with a day where one is told."""
+    whole = read_text(title, body)
+    text = whole.until(find_tail(whole))
+    if context.published is None:
+        context = context.model_copy(update={"published": infer_published(text)})
+    return text, context
 
 
 def _relative_expressions(text: Text, context: Context, dates: list[DateFact]) -> tuple[str, ...]:
@@ -70,14 +75,14 @@ def _publish(
 ) -> Facts:
     """Lead view offsets back to the article text."""
     return Facts(
-        dates=tuple(_onto_nfc(text, d) for d in dates),
-        places=tuple(_onto_nfc(text, p) for p in places),
-        incidents=tuple(_onto_nfc(text, i) for i in incidents),
-        awards=tuple(_onto_nfc(text, a) for a in awards),
+        dates=tuple(publish(text, d) for d in dates),
+        places=tuple(publish(text, p) for p in places),
+        incidents=tuple(publish(text, i) for i in incidents),
+        awards=tuple(publish(text, a) for a in awards),
     )
 
 
-def _onto_nfc(text: Text, fact: F) -> F:
+def publish(text: Text, fact: F) -> F:
     """The fact with its span in the article text, without blanks at its ends."""
     start, end = fact.start_char, fact.end_char
     while start < end and text.view[start].isspace():

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from extractors.awards import find_awards
-from extractors.calibration import confidence_of
 from extractors.dates import find_dates
+from extractors.engine import publish, read_article
 from extractors.incidents import find_incidents
 from extractors.model import Context, Fact, Facts
 from extractors.places import find_places
-from extractors.text import Text, read_text
+from extractors.text import Text
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
+F = TypeVar("F", bound=Fact)
 COMPONENTS = ("dates", "places", "incidents", "awards")
 _LABELS = {"dates": "kind", "places": "level", "incidents": "kind", "awards": "form"}
 _FACTS = "tinxa.facts"
@@ -83,36 +84,43 @@ def _facts_of(doc: Doc) -> Facts:
 
 
 @lru_cache(maxsize=4)
-def _reading(text: str) -> Text:
-    """The Text of a Doc, shared by the four components that read it in turn."""
+def _reading(text: str, context: Context) -> tuple[Text, Context]:
+    """What the rules read of a Doc, shared by the four components that read it in turn."""
     title, gap, body = text.partition("\n\n")
-    return read_text(title, body) if gap else read_text("", text)
+    return read_article(title, body, context) if gap else read_article("", text, context)
 
 
 def _finders() -> dict[str, Callable[[Text, Context, Facts], Iterable[Fact]]]:
     return {
         "dates": lambda text, context, _: find_dates(text, context),
         "places": lambda text, context, _: find_places(text, context),
-        "incidents": lambda text, context, facts: find_incidents(text, context, facts.dates, facts.places),
-        "awards": lambda text, context, facts: find_awards(text, context, facts.dates, facts.places),
+        "incidents": lambda text, context, facts: find_incidents(
+            text, context, _in_view(text, facts.dates), _in_view(text, facts.places)
+        ),
+        "awards": lambda text, context, facts: find_awards(
+            text, context, _in_view(text, facts.dates), _in_view(text, facts.places)
+        ),
     }
+
+
+def _in_view(text: Text, facts: Sequence[F]) -> Sequence[F]:
+    """Facts found before, at their offsets in the view that the rules read."""
+    if text.origin is None:
+        return facts
+    spans = (text.of_nfc(fact.start_char, fact.end_char) for fact in facts)
+    return [f.model_copy(update={"start_char": s.start, "end_char": s.end}) for f, s in zip(facts, spans, strict=True)]
 
 
 def _component(name: str, find: Callable[[Text, Context, Facts], Iterable[Fact]]) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
-        context = Context.model_validate(doc._.context or {})
-        found = [_trusted(fact) for fact in find(_reading(doc.text), context, doc._.facts)]
+        text, context = _reading(doc.text, Context.model_validate(doc._.context or {}))
+        found = [publish(text, fact) for fact in find(text, context, doc._.facts)]
         doc.user_data[_FACTS] = doc.user_data.get(_FACTS, {}) | {name: [f.model_dump(mode="json") for f in found]}
         doc.spans[name] = [_span(doc, fact, getattr(fact, _LABELS[name])) for fact in found]
         return doc
 
     component.__name__ = f"tinxa_{name}"
     return component
-
-
-def _trusted(fact: Fact) -> Fact:
-    """The fact with its rule's confidence."""
-    return fact if fact.confidence else fact.model_copy(update={"confidence": confidence_of(fact.method)})
 
 
 def _span(doc: Doc, fact: Fact, label: str) -> Span:

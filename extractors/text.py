@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -143,6 +143,12 @@ class Text:
         if self.origin is None:
             return Span(start, end)
         return Span(self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start])
+
+    def of_nfc(self, start: int, end: int) -> Span:
+        """The range of `view` that was made from the range [start, end) of `nfc`."""
+        if self.origin is None:
+            return Span(start, end)
+        return Span(bisect_left(self.origin, start), bisect_left(self.origin, end))
 
     def until(self, end: int) -> Text:
         """The same text as if its view ended at `end`: what stands behind is not read, offsets stay."""

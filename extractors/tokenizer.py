@@ -7,6 +7,7 @@ order; a syllable it lost or changed beyond recognition stays a token of its own
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 # Numbers keep their inner separators (1.234, 15/8/2019); a word is a run of letters and marks; blanks are kept.
-_TOKEN = re.compile(r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*|\s+|.", re.DOTALL)
+# Marks and soft hyphens inside a word are part of it.
+_INNER = r"\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+_TOKEN = re.compile(rf"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:[{_INNER}]+[^\W\d_]*)*|\s+|.", re.DOTALL)
 
 
 def _plain(text: str) -> str:
-    return canonical(text).casefold()
+    return canonical(visible(text)).casefold()
 
 
 class VietnameseTokenizer:
     """Callable `text -> Doc` whose tokens reproduce the text; `words=True` joins syllables into words (slow).
 
-    The Doc's text is NFC without zero-width characters: offsets into it are those that the rules report.
+    The Doc's text is the NFC form of what came in: offsets into it are those that the rules report.
     """
 
     def __init__(self, vocab: Vocab, *, words: bool = False) -> None:
@@ -38,7 +41,7 @@ class VietnameseTokenizer:
         """Tokenize `text`, any string."""
         from spacy.tokens import Doc
 
-        text = visible(text)
+        text = unicodedata.normalize("NFC", text)
         pieces = [m.group() for m in _TOKEN.finditer(text)]
         if self.words:
             pieces = list(_join_words(text, pieces))

@@ -29,6 +29,22 @@ def test_the_pipeline_reads_what_extract_reads() -> None:
     assert facts == extractors.extract(TITLE, BODY, CONTEXT).facts
 
 
+def test_spans_are_those_of_extract_whatever_the_spelling() -> None:
+    title = "Cư M’gar: trao Kỷ niệm chương “Vì sự nghiệp”"
+    body = (
+        "Ngày 15/8/2019, tại xã Ea Kp\u00adam, huyện Cư M’gar xảy ra 2 vụ cháy. Thị trấn Quảng Phú tặng giấy khen "
+        "“Đơn vị tiên tiến” cho 3 cá nhân ở phường Hoà Cường\u200b Bắc.\n\nTin liên quan\n\nXã Ea Tul: 12 vụ trộm"
+    )
+    extraction = extractors.extract(title, body)
+    nlp = extractors.load()
+    doc = nlp(f"{title}\n\n{body}")
+    assert (doc.text, doc._.facts) == (extraction.text, extraction.facts)
+    assert {p.text for p in doc._.facts.places} >= {"Cư M’gar", "phường Hoà Cường\u200b Bắc"}
+    for name in COMPONENTS:
+        for span, fact in zip(doc.spans[name], getattr(doc._.facts, name), strict=True):
+            assert fact.text in span.text and fact.text == doc.text[fact.start_char : fact.end_char]
+
+
 def test_processes_give_the_same_facts_in_order() -> None:
     nlp = extractors.load()
     articles = [(f"{TITLE} {i}\n\nNgày {i + 1}/3/2019 xảy ra {i + 2} vụ cháy.", CONTEXT) for i in range(6)]
