@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import select
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -77,7 +78,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         failure: Exception | None = None
         for ip in resolved:
             try:
-                return await self._inner.connect_tcp(ip, number, timeout, local_address, socket_options)
+                stream = await self._inner.connect_tcp(ip, number, timeout, local_address, socket_options)
+                return _Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError(f"{host} has no address")
@@ -103,6 +105,49 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         # IPv4 first: portals announce IPv6 addresses more often than they answer there.
         addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
         return sorted(addresses, key=lambda ip: ":" in ip)
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that remembers what is asked about it with every request: address and socket stay the same."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+        self._known: dict[str, Any] = {}
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """As the wrapped stream reads."""
+        return await self._inner.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """As the wrapped stream writes."""
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        """Close the wrapped stream."""
+        await self._inner.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        """The connection secured."""
+        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        """What is known of the connection; whether it can be read changes and is asked each time."""
+        if info == "is_readable":
+            return _readable(self.get_extra_info("socket"))
+        if info not in self._known:
+            self._known[info] = self._inner.get_extra_info(info)
+        return self._known[info]
+
+
+def _readable(connection: Any) -> bool:
+    """Whether something came over an idle connection, or its end: then it is not used again."""
+    if connection is None or connection.fileno() < 0:
+        return True
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def tls_context(tls: Tls, host: str) -> ssl.SSLContext:

@@ -20,6 +20,7 @@ _COPIES = re.compile(
     r"/print(?:/|\.aspx|$)|/savefile/|/sendmail/|/embed/?$|[?&](?:print|download|pdf)=1|[?&]tmpl=component|/in-bai",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FIRST_PAGES = {("page", "1"), ("page", "0"), ("pageindex", "0"), ("pageindex", "1")}
 _SAFE_PATH = "/:@!$&'()*+,;=~-._%"
@@ -75,7 +76,7 @@ def split_web(url: str) -> tuple[str, str, str, str] | None:
     Addresses with a user name, without a host, longer than `MAX_LENGTH` or with control characters are refused.
     """
     url = url.strip()
-    if len(url) > MAX_LENGTH or any(ord(c) < 0x20 or ord(c) == 0x7F for c in url):
+    if len(url) > MAX_LENGTH or _CONTROL.search(url):
         return None
     try:
         parts = urlsplit(url)
