@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint faults fixtures lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -18,6 +18,14 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The table of faults: what portals do wrong, how many articles survive it, how many are lost.
+faults: $(VENV)/.dev
+	$(BIN)/python -m tests.pipeline.test_faults
+
+# Write anew what is read on the fixture pages, and the pages of the shipped sources; look at the difference.
+fixtures: $(VENV)/.dev
+	$(BIN)/python -m tests.pipeline.fixtures
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Tinxa needs Python 3.11 or newer; name one with: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'

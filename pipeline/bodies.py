@@ -36,6 +36,10 @@ class Body:
         except zlib.error as error:
             raise BodyRefused(self._url, f"the compressed body is damaged ({error})") from error
 
+    def ends_as_a_page(self) -> bool:
+        """Whether what came is a whole HTML page: a server that promised more has miscounted, nothing is missing."""
+        return self._inflater is None and b"".join(self._pieces[-2:])[-200:].rstrip().lower().endswith(b"</html>")
+
     def finish(self) -> bytes:
         """The whole body; BodyRefused if the compressed data ended early."""
         if self._inflater is not None and self._began and not self._inflater.eof:

@@ -267,8 +267,14 @@ class Fetcher:
         address = _address(response)
         try:
             body = Body(question.url, response.headers.get("content-encoding", ""), self._limits.body_bytes)
-            async for chunk in response.aiter_raw():
-                body.feed(chunk)
+            note = self._tls_note(question.url)
+            try:
+                async for chunk in response.aiter_raw():
+                    body.feed(chunk)
+            except httpx.RemoteProtocolError:
+                if not body.ends_as_a_page():
+                    raise
+                note = "; ".join(filter(None, (note, "the server closed before the length it had promised")))
         finally:
             await response.aclose()
         return Exchange(
@@ -284,7 +290,7 @@ class Fetcher:
             fetched_at=dt.datetime.now(dt.UTC),
             seconds=time.monotonic() - began,
             address=address,
-            note=self._tls_note(question.url),
+            note=note,
         )
 
     def _tls_note(self, url: str) -> str | None:

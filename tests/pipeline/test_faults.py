@@ -80,6 +80,7 @@ PAGE_FAULTS: dict[str, Answer] = {
     "stalls after the head": stall,
     "drips a byte now and then": drip,
     "body ends early": say(http(b"<h1>x</h1>", length=5_000)),
+    "body promised longer than it is": say(http(b"<html><h1>x</h1></html>\n", length=5_000)),
     "body is longer than said": say(http(b"<h1>Bai</h1>" * 50, length=12)),
     "Content-Length is no number": say(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx"),
     "two Content-Lengths": say(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx"),

@@ -185,6 +185,14 @@ def test_broken_answers_are_failures_with_their_reason(answer: Answer, problem: 
     assert problem in failure({"/a": answer})
 
 
+def test_a_whole_page_is_kept_though_more_was_promised() -> None:
+    page = b"<html><body>tin</body></html>\n"
+    with RawServer({"/a": say(http(page, length=5000))}) as server:
+        exchange = get(server, "/a")
+        assert server.asked("/a") == 1
+    assert exchange.body == page and "had promised" in (exchange.note or "")
+
+
 def test_a_sick_moment_is_outlasted() -> None:
     sick = iter([http(b"", "503 Service Unavailable", {"Retry-After": "0"})])
 
