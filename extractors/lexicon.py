@@ -12,6 +12,8 @@ import yaml
 from data import resource
 from extractors.text import canonical
 
+_Tree = dict[str, "_Tree"]
+
 
 @cache
 def load_lexicon(name: str) -> dict[str, Any]:
@@ -27,5 +29,26 @@ def phrase(words: str) -> str:
 
 
 def alternation(phrases: Iterable[str]) -> str:
-    """One group-free alternation of phrases, longest first, so that the longest wins."""
-    return "|".join(phrase(p) for p in sorted(set(phrases), key=lambda p: (-len(p), p)))
+    """One alternation of phrases without capturing groups; of two that match the longer wins.
+
+    What begins with the same word is tried together, so that long lists cost little where they do not match.
+    """
+    tree: _Tree = {}
+    for words in phrases:
+        node = tree
+        for word in canonical(words).lower().split():
+            node = node.setdefault(word, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: _Tree) -> str:
+    """The words of one level, longest first, each with what may follow it."""
+    return "|".join(_branch(word, tree[word]) for word in sorted(tree, key=lambda w: (-len(w), w)) if word)
+
+
+def _branch(word: str, following: _Tree) -> str:
+    rest = _branches(following)
+    if not rest:
+        return re.escape(word)
+    return rf"{re.escape(word)}(?:\s+(?:{rest}){'|' if '' in following else ''})"
