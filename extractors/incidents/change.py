@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractors.incidents.contexts import last_match
 from extractors.incidents.counts import Count
-from extractors.incidents.draft import Draft
 from extractors.incidents.words import Marks
 from extractors.model import Change
 from extractors.numerals import parse_amount
@@ -41,29 +41,19 @@ _PAIR = re.compile(
 _TIMES = re.compile(r"\s*(?:gấp\s+)?(?:hơn|gần|khoảng)?\s*\d+(?:[.,]\d+)?\s+lần|\s*đôi|\s*rưỡi")
 _NEXT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:,|và|;)\s*(?:và\s+)?$")
 _BASELINE = re.compile(
-    r"(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+)?(?P<same>cùng\s+k[ỳì])|so\s+(?:sánh\s+)?(?:với\s+)?(?P<other>(?:năm|tháng|quý|tuần|kỳ|ngày|giai\s+đoạn|nhiệm\s+kỳ)\s+\S+)"
+    r"(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+)?(?P<same>cùng\s+k[ỳì])|so\s+(?:sánh\s+)?(?:với\s+)?(?P<other>(?:\d{4}(?!\d)|(?:năm|tháng|quý|tuần|kỳ|ngày|giai\s+đoạn|nhiệm\s+kỳ)\s+\S+))"
 )
 _NOUN = re.compile(
-    r"(?P<deaths>(?:người\s+)?(?:chết|tử\s+vong|thiệt\s+mạng))|(?P<injured>bị\s+thương)|(?P<cases>số\s+vụ|vụ(?:\s+việc)?|trường\s+hợp)|(?P<suspects>đối\s+tượng|bị\s+can)|(?P<missing>mất\s+tích)"
-)
-_ALL_THREE = re.compile(
-    r"(?P<move>giảm|tăng)[^.;]{0,30}?(?:cả\s+|ở\s+|trên\s+)*(?:3|ba|03)\s+(?:tiêu\s+chí|mặt|nội\s+dung)"
+    r"(?P<deaths>(?:người\s+)?(?:chết|tử\s+vong|thiệt\s+mạng))|(?P<injured>bị\s+thương)|(?P<cases>số\s+vụ|vụ(?:\s+việc)?|trường\s+hợp|số\s+ca(?!\s+tử)|(?:số\s+)?ca\s+mắc)|(?P<suspects>đối\s+tượng|bị\s+can)|(?P<missing>mất\s+tích)"
 )
 _SHARED_PERCENT = re.compile(
     r"(?:\s+(?:về\s+)?số\s+[^\W\d]+(?:\s+[^\W\d]+){0,3}?)?\s*(?:,|và|;)\s*(?:và\s+)?(?P<p>\d{1,4}(?:[.,]\d+)?)\s*%\s*(?P<noun>(?:về\s+)?số\s+[^\W\d]+(?:\s+(?:bị\s+)?[^\W\d]+)?)"
 )
+_PLACE_LABEL = re.compile(r"\s*[,;]\s*(?:và\s+)?[^\W\d]+(?:[\s-]+[^\W\d]+){0,3}\s*")
 _LONGEST_GAP = 60
-_PEOPLE = ("suspects", "victims", "deaths", "injured", "missing", "infected")
 _BARE_AMOUNT = re.compile(
     r"\s*(?:thêm\s+)?(?P<n>\d[\d.]*)(?=\s*(?:[(;)]|[.,](?:\s|$)|$)|\s+số\s+(?:vụ|người|ca)(?!\w))"
 )
-_MEASURES = {
-    "cases": ("cases", "infected"),
-    "deaths": ("deaths",),
-    "injured": ("injured",),
-    "suspects": ("suspects",),
-    "missing": ("missing",),
-}
 
 
 class Move(NamedTuple):
@@ -83,14 +73,15 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
     """The changes told in the sentence [start, end), in order."""
     moves: list[Move] = []
     told_moves = list(_DIRECTION.finditer(low, start, end)) if may_move(low, start, end) else []
-    baseline = _baseline(low, start, end) if told_moves else None
+    baseline = baseline_of(low, start, end) if told_moves else None
     for m in told_moves:
         if moves and m.start() < moves[-1].end:
             continue
         clause = max(low.rfind(c, max(start, m.start() - 60), m.start()) for c in ",;.:")
         verbs = marks.between(max(clause, start, m.start() - 60), m.start(), "status")
         found = _moves(low, counts, m, end, baseline)
-        told = marks.between(max(clause, start, m.start() - 60), m.start(), "kind")
+        counted = any(c.end <= m.start() for c in counts)
+        told = marks.between(max(clause if counted else start, start, m.start() - 60), m.start(), "kind")
         kinds = [k for k in told if k.strength == "strong"]
 
         status = verbs[-1].value if verbs else None
@@ -100,7 +91,17 @@ def find_moves(low: str, marks: Marks, counts: Sequence[Count], start: int, end:
         moves.extend(
             move._replace(status=status, kind=kind, words=_words(low, marks, move, end, counts)) for move in found
         )
-    return _with_late_percents(low, moves)
+    return _without_labelled(low, _with_late_percents(low, moves))
+
+
+def _without_labelled(low: str, moves: Sequence[Move]) -> list[Move]:
+    """Without `như Tây Ninh tăng 274,3%, Đồng Nai tăng 191,7%`: changes of places that no count is told of."""
+    bare = [m.measure is None and m.change.amount is None and m.change.percent is not None for m in moves]
+    listed: set[int] = set()
+    for i, (one, other) in enumerate(pairwise(moves)):
+        if bare[i] and bare[i + 1] and _PLACE_LABEL.fullmatch(low, one.end, other.start):
+            listed |= {i, i + 1}
+    return [move for i, move in enumerate(moves) if i not in listed]
 
 
 def _with_late_percents(low: str, moves: Sequence[Move]) -> list[Move]:
@@ -110,6 +111,7 @@ def _with_late_percents(low: str, moves: Sequence[Move]) -> list[Move]:
         last = found[-1] if found else None
         if (
             last is not None
+            and (len(found) < 2 or found[-2].change.amount is None or last.end < found[-2].start)
             and last.change.amount is not None
             and (last.change.percent, move.change.amount) == (None, None)
             and move.change.percent is not None
@@ -159,7 +161,7 @@ def _moves(low: str, counts: Sequence[Count], m: re.Match[str], end: int, baseli
         return [Move(m.start(), m.end(), plain, noun)]
     found = _amounts(low, counts, m, end, plain) or _bare_amount(low, m, end, plain)
     if not found and baseline is not None and noun:
-        return [Move(m.start(), m.end(), plain, noun)]
+        return [Move(m.start(), m.end(), plain, n) for n in _nouns(low, m.start()) or [noun]]
     return found
 
 
@@ -200,7 +202,7 @@ def _amounts(low: str, counts: Sequence[Count], m: re.Match[str], end: int, plai
 
 def _joins(gap: str, *, first: bool, compared: bool) -> bool:
     if first:
-        return bool(_FILLER.fullmatch(gap))
+        return bool(_FILLER.fullmatch(gap)) and not ("cùng k" in gap and "(" in gap)
     return gap.strip() == "/" or (compared and bool(_NEXT.fullmatch(gap)))
 
 
@@ -283,7 +285,7 @@ def _noun(low: str, start: int, stop: int, end: int) -> str | None:
     return last.lastgroup if last else None
 
 
-def _baseline(low: str, start: int, end: int) -> str | None:
+def baseline_of(low: str, start: int, end: int) -> str | None:
     m = _BASELINE.search(low, start, end)
     if m is None:
         return None
@@ -291,94 +293,3 @@ def _baseline(low: str, start: int, end: int) -> str | None:
         return "cùng kỳ"
     words = m["other"].strip(" ,.;:()")
     return words.removeprefix("năm ") if words.startswith("năm ") and words[-1].isdigit() else words
-
-
-def hang(moves: Sequence[Move], here: Sequence[Draft], earlier: Sequence[Draft]) -> list[Move]:
-    """Give each change to the nearest record before it that it can compare, else to the first one after it.
-
-    The changes that found none are returned.
-    """
-    last: Draft | None = None
-    left: list[Move] = []
-    for move in moves:
-        before = [d for d in here if d.start < move.start]
-        nearest = list(earlier[::-1])
-        if last is not None and not before:
-            nearest = [d for d in earlier if d.sentence == last.sentence and d.start > last.start] + nearest
-        target = _target(move, before[::-1]) or _target(move, nearest)
-        if target is None and not any(d.change for d in (*before, *earlier)):
-            target = _target(move, [d for d in here if d.start >= move.end and move.change.amount is not None])
-        if target is not None:
-            target.change = move.change
-            last = target
-        else:
-            left.append(move)
-    return left
-
-
-def hang_ahead(moves: Sequence[Move], here: Sequence[Draft]) -> None:
-    """`Số vụ giảm 10%, số người chết giảm 5%. Cụ thể, xảy ra …`: changes told before the records they compare."""
-    for move in moves:
-        target = _target(move, [d for d in here if d.change is None and d.parent is None])
-        if target is not None and move.measure is not None:
-            target.change = move.change
-
-
-def _target(move: Move, drafts: Sequence[Draft]) -> Draft | None:
-    """The draft whose value fits the told percentage, else the nearest total, else the nearest part."""
-    fitting = [d for d in drafts if _fits(move, d)]
-    if move.words is not None:
-        named = [d for d in fitting if d.words == move.words]
-        fitting = named or [d for d in fitting if d.words is None]
-    now = move.now or _now(move.change)
-    if now is not None:
-        exact = [d for d in fitting if abs(d.value - now) <= max(1.0, 0.02 * now)]
-        fitting = exact or fitting
-    if move.measure is None and len(fitting) > 1:
-        near = fitting[:2]
-        fitting.sort(key=lambda d: d.measure not in ("cases", "infected") or d not in near)
-    same = [d for d in fitting if d.status == move.status] or [d for d in fitting if d.parent is None] or fitting
-    return same[0] if same else None
-
-
-def _now(change: Change) -> float | None:
-    """`giảm 171 vụ (32,2%)` tells what was counted: 171 / 0.322 - 171 = 360."""
-    if not change.amount or not change.percent:
-        return None
-    before = change.amount * 100 / change.percent
-    return before + change.amount if change.direction == "up" else before - change.amount
-
-
-def _fits(move: Move, draft: Draft) -> bool:
-    if draft.value == 0 or (draft.change is not None and not _completes(move.change, draft.change)):
-        return False
-    if move.kind is not None and draft.kind != move.kind:
-        return False
-    if move.measure == "persons":
-        return draft.measure in _PEOPLE
-    if move.measure is None:
-        return True
-    if move.measure == "vnd":
-        return draft.measure.endswith("vnd")
-    return draft.measure in _MEASURES.get(move.measure, (move.measure,))
-
-
-def _completes(told: Change, held: Change) -> bool:
-    """Whether a change tells how much of what was only said to rise or fall before."""
-    vague = held.amount is None and held.percent is None
-    return vague and told.direction == held.direction and (told.amount is not None or told.percent is not None)
-
-
-def hang_on_all(low: str, start: int, end: int, here: Sequence[Draft], earlier: Sequence[Draft]) -> None:
-    """`giảm cả 3 tiêu chí`: down, without an amount, on the accidents, the dead and the injured alike."""
-    m = _ALL_THREE.search(low, start, end)
-    if m is None:
-        return
-    direction: Direction = "up" if m["move"] == "tăng" else "down"
-    change = Change(direction=direction, baseline=_baseline(low, start, end))
-    for measure in ("cases", "deaths", "injured"):
-        near = [
-            d for d in (*here, *earlier[::-1]) if d.measure == measure and d.kind == "traffic_accident" and d.value > 0
-        ]
-        if near and near[0].change is None:
-            near[0].change = change

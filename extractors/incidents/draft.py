@@ -15,6 +15,7 @@ class Draft:
     """A count as read so far. `specific`: its kind was named beside it; `general`: it only counts `vụ việc`.
 
     `so_far`: what has come of cases until now (`hiện đã xử lý 76 vụ`).
+    `mixed`: of all kinds (`698 vụ án các loại`). `share`: told with its percentage of a whole.
     `vague` is `hàng chục` and the like, `words` what names its kind.
     `parts_sum` is what the parts that claim to be all of it add up to.
     """
@@ -37,6 +38,8 @@ class Draft:
     specific: bool = False
     general: bool = False
     so_far: bool = False
+    share: bool = False
+    mixed: bool = False
     vague: bool = False
     words: str | None = None
     parts_sum: float | None = None

@@ -15,7 +15,7 @@ from extractors.text import Text
 
 HARM = ("deaths", "injured", "missing", "damage_vnd", "houses", "households", "victims")
 _VEHICLES = re.compile(r"(?<!\w)(?:xe máy|mô tô|ô tô|xe tải|xe khách|xe đầu kéo|container|tài xế|lái xe)(?!\w)")
-_MIXED = re.compile(r"\s*(?:án\s+)?các\s+loại")
+MIXED = re.compile(r"\s*(?:án\s+)?các\s+loại")
 _FORCE = re.compile(r"(?<!\w)cảnh\s+sát\s[^,;]*$")
 GENERIC = re.compile(r"vụ\s+việc")
 _ACCUSED = re.compile(r"\s*(?:vụ(?:\s+án)?\s*[/,-]?\s*\d[\d.]*\s*)?(?:bị can|bị cáo)(?!\w)|\s*vụ án(?!\w)")
@@ -62,11 +62,13 @@ class KindReader:
             told = [d for d in known if d.measure == measure and d.value == count.whole.value]
             if told:
                 return told[-1].kind, False
-        if _MIXED.match(self._low, count.end):
+        if MIXED.match(self._low, count.end):
             return "other", True
         plain = bool(GENERIC.match(self._low, count.number_end + 1, count.end))
         inherited = self._inherited(count, measure, around, known, sentence_only=plain)
-        if inherited in (None, "other", "administrative", "security") and _ACCUSED.match(self._low, count.number_end):
+        accused = _ACCUSED.match(self._low, count.number_end)
+        in_court = inherited == "other" and accused is not None and accused.group().strip() == "vụ án"
+        if inherited in (None, "other", "administrative", "security") and accused and not in_court:
             ahead = pick(self._marks.between(count.end, around.sentence[1], "kind"), ("strong",))
             return (ahead.value if ahead is not None and self.may(measure, ahead.value) else "crime"), False
         return (inherited or ("security" if plain else None)), False
@@ -90,6 +92,8 @@ class KindReader:
     def _adjust(self, kind: str, measure: str) -> str:
         if kind == "traffic_violation" and measure in ("deaths", "injured"):
             return "traffic_accident"
+        if kind == "security" and measure in ("deaths", "injured"):
+            return "crime"
         return kind
 
     @staticmethod

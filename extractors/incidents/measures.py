@@ -32,6 +32,10 @@ _BARE_LABELS = (
 )
 _PER_TIME = re.compile(r"\s*/\s*(?:ngày|tháng|tuần|giờ|đêm)(?!\w)")
 _LIFE = re.compile(r"\s*(?:sinh mạng|mạng sống|mạng người|nhân mạng)")
+_WRONGED = re.compile(
+    r"(?<!\w)(?:lừa(?:\s+(?:đảo|bán|gạt|dối))?|xâm\s+hại(?:\s+tình\s+dục)?|hiếp\s+dâm|dâm\s+ô|"
+    r"chiếm\s+đoạt(?:\s+(?:tài\s+sản|tiền))?\s+của|cướp(?:\s+giật)?(?:\s+tài\s+sản)?\s+của)\s+$"
+)
 _OF_A_CASE = re.compile(r"(?<!\w)vụ(?!\w)")
 _CHARGED = re.compile(rf"\s+(?:(?:đã|nghi)\s+)?{any_of('charged')}")
 _MONEY_WORDS = (("damage_vnd", "damage"), ("fine_vnd", "fine"), (None, "not_counted_money"))
@@ -137,6 +141,20 @@ def homes(count: Count, around: Around) -> str | None:
     return count.unit if rule.search(near) else None
 
 
+def people(count: Count, around: Around, befell: Mark | None) -> tuple[str | None, str]:
+    """`victims` or `suspects` of people to whom nothing worse is told to have happened, and the rule that tells."""
+    if count.unit == "persons" and wronged(count, around):
+        return "victims", "wronged"
+    if befell is not None and befell.value == "victims":
+        return ("victims" if unhelped(count, around) else None), "outcome"
+    return ("suspects" if accusable(count, around) else None), "suspects"
+
+
+def wronged(count: Count, around: Around) -> bool:
+    """`đã lừa đảo hàng chục người`: those whom the offence was done to."""
+    return bool(_WRONGED.search(around.low, max(around.sentence[0], count.start - 40), count.start))
+
+
 def accusable(count: Count, around: Around) -> bool:
     """Whether the counted people are suspects: an act against them is told near and no help or benefit."""
     near = around.before(count)[-45:] + " " + around.after(count)[:45]
@@ -146,6 +164,8 @@ def accusable(count: Count, around: Around) -> bool:
         near = near.replace("tham gia", "")
     if words("helped").search(near) or words("benefits").search(near):
         return False
+    if count.number.word and count.value == 1 and not _caught(count, around):
+        return False  # "một đối tượng" is any, "bắt một đối tượng" is one
     if count.unit == "suspects_sure":
         return True
     if count.unit == "suspects":
@@ -158,6 +178,15 @@ def accusable(count: Count, around: Around) -> bool:
         and not _OF_A_CASE.search(around.low, verb[-1].end, count.start)
     )
     return governed or bool(_CHARGED.match(around.after(count)))
+
+
+def _caught(count: Count, around: Around) -> bool:
+    """Whether a verb of police work stands right before the count, or behind it passively."""
+    verb = around.marks.between(max(around.sentence[0], count.start - 40), count.start, "status")
+    behind = around.low[count.end : count.end + 30]
+    return (bool(verb) and count.start - verb[-1].end < 12) or bool(
+        re.match(r"\s*(?:đã\s+)?bị\s+(?:bắt|khởi|tạm|xử)", behind)
+    )
 
 
 def _accused_of_act(count: Count, around: Around) -> bool:

@@ -33,7 +33,14 @@ def merge(drafts: Sequence[Draft], lead_end: int) -> list[Draft]:
             draft.parent = stands_for[id(draft.parent)]
         if _circles(draft):
             draft.parent = None
-    return sorted(kept, key=lambda d: (d.start, d.end))
+    return sorted(_without_retold_victims(kept), key=lambda d: (d.start, d.end))
+
+
+def _without_retold_victims(drafts: list[Draft]) -> list[Draft]:
+    """`Ba thanh niên tử vong … ba nạn nhân`: the harmed are not counted once more as victims."""
+    harmed = [d for d in drafts if d.measure in ("deaths", "injured", "missing") and d.value > 0]
+    told = {d.value for d in harmed} | {sum(d.value for d in harmed if d.parent is None)}
+    return [d for d in drafts if d.measure != "victims" or d.method != "victims" or d.value not in told]
 
 
 def _circles(draft: Draft) -> bool:

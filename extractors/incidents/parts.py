@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.incidents.draft import Draft
 from extractors.incidents.words import Marks
 
 _COMPLETE = re.compile(r"(?:bao\s+)?gồm(?:\s+có)?|chia\s+ra")
 _EXAMPLES = re.compile(r"riêng|điển\s+hình|chẳng\s+hạn|ví\s+dụ|tiêu\s+biểu|nổi\s+bật|đáng\s+chú\s+ý")
+_OUT_OF = re.compile(r"[^;.:()\d]*\s(?:trong|trên)\s+(?:tổng\s+số|số|tổng)\s*")
 _WIDE = re.compile(r"hình sự|trật tự xã hội|tội phạm|vi phạm|ma túy")
 _OPENING = 4  # a breakdown word so near the beginning speaks of the sentence before
 _NEXT_IN_LIST = 60  # characters between two items of one list
@@ -31,6 +33,7 @@ def link(low: str, marks: Marks, drafts: Sequence[Draft], earlier: Sequence[Draf
             total = next(iter(same or totals), None)
             if total is not None:
                 _hang(total, [d for d in told if d.kind == total.kind or not apart or total.general], complete)
+    _out_of(low, drafts)
     _bracketed(low, drafts)
     _after_colon(low, drafts)
     _progressed(drafts, earlier)
@@ -110,6 +113,15 @@ def _is_shared(parts: Sequence[Draft]) -> bool:
     """Whether at least two bodies acted, all to the same end."""
     actors = {d.actor.lower() for d in parts if d.actor is not None}
     return len(actors) > 1 and len(actors) == len(parts) and len({d.status for d in parts}) == 1
+
+
+def _out_of(low: str, drafts: Sequence[Draft]) -> None:
+    """`giải quyết 622 vụ việc trong tổng số 698 vụ việc`: part and whole in words."""
+    for part, whole in pairwise(drafts):
+        fits = part.measure == whole.measure and 0 < part.value <= whole.value
+        if fits and whole.start - part.end < _NEXT_IN_LIST and _OUT_OF.fullmatch(low, part.end, whole.start):
+            part.parent, whole.parent = whole, None
+            whole.status = "received" if whole.kind in ("complaint", "other") else "occurred"
 
 
 def _after_colon(low: str, drafts: Sequence[Draft]) -> None:

@@ -12,11 +12,12 @@ from extractors.incidents import measures
 from extractors.incidents.actors import actor_before
 from extractors.incidents.bounds import paragraph_near, pieces
 from extractors.incidents.brackets import with_parts
-from extractors.incidents.change import Move, find_moves, hang, hang_ahead, hang_on_all, may_move
+from extractors.incidents.change import Move, find_moves, may_move
 from extractors.incidents.counts import Count, Numbers, find_counts
 from extractors.incidents.draft import Draft
 from extractors.incidents.governing import status_of
-from extractors.incidents.kind_reader import GENERIC, HARM, KindReader
+from extractors.incidents.hanging import hang, hang_ahead, hang_on_all
+from extractors.incidents.kind_reader import GENERIC, HARM, MIXED, KindReader
 from extractors.incidents.kinds import ACCIDENTS, Topics
 from extractors.incidents.listed import told_before, with_list
 from extractors.incidents.measures import Around
@@ -55,10 +56,13 @@ _VISITS_BEFORE = re.compile(
 _COMPARED = re.compile(
     r"(?:so\s+với|cùng\s+k[ỳì])[^.,;:()]{0,40}\((?:với|có|là)?\s*$|\((?:so\s+với\s+)?cùng\s+k[ỳì](?:\s+năm\s+\w+)?\s*(?:có|là|:)?\s*$"
 )
+_BRACKET = 120
+_OWN_CLAUSE = re.compile(r"\(\s*(?:năm|tháng|quý)\s[\w/]+,?\s+[^\W\d]")
 _BOTH_STEPS = re.compile(r"thụ lý(?:\s+và|,)\s+giải quyết\s*(?:là\s*)?$")
 _RIGHT_BEHIND = re.compile(r"(?:\s[^\W\d]+){0,4}\s*[(,]\s*")
 _NEGATED = re.compile("không|chưa")
 _SO_FAR = re.compile(r"(?<!\w)(?:(?:hiện|đến\s+nay|hiện\s+nay),?\s+(?:đã|có)\s[^,;:]*|còn(?:\s+lại)?\s+)$")
+_SHARE = re.compile(r"[^,;.:()\d]{0,40}[\s,(–-]*(?:chiếm|tương\s+đương)\s[^,;.\d]{0,16}\d+(?:[.,]\d+)?\s*%")
 _VAGUE = ("hàng ", "hơn chục", "trên chục")
 
 
@@ -171,7 +175,12 @@ class Reader:
 
     def _is_baseline(self, count: Count, sentence: Span) -> bool:
         """`so với tuần trước (250 ca)`, `45 vụ (cùng kỳ 50 vụ)`: last time's value, without words of its own."""
-        return bool(_COMPARED.search(self.low, max(sentence.start, count.start - 60), count.start))
+        low, start = self.low, max(sentence.start, count.start - _BRACKET)
+        opened = low.rfind("(", start, count.start)
+        inside = low[opened : count.start] if opened >= 0 else ")"
+        if ")" not in inside and not _OWN_CLAUSE.match(inside) and _COMPARED.search(low, start, opened + 1):
+            return True
+        return bool(_COMPARED.search(low, max(start, count.start - 60), count.start))
 
     # ---- one count ------------------------------------------------------------------------------
 
@@ -221,7 +230,9 @@ class Reader:
             specific=specific,
             vague=self.low.startswith(_VAGUE, count.number.outer),
             so_far=bool(_SO_FAR.search(self.low, max(around.sentence[0], count.start - 40), count.start)),
+            share=bool(_SHARE.match(self.low, count.end, around.sentence[1])),
             general=not specific and bool(GENERIC.match(self.low, count.number_end + 1)),
+            mixed=bool(MIXED.match(self.low, count.end)),
             words=self.kinds.words() if specific else None,
             period=self.periods.of(count.start, kind),
             place=self.areas.of(around.zone.before, count.start, count.end, around.zone.after),
@@ -284,9 +295,7 @@ class Reader:
         if unit in ("houses", "households"):
             again = any(d.measure == unit for d in self._owners.values()) or self._breaks_down(unit, count, around)
             return (unit if again else measures.homes(count, around)), "homes"
-        if befell is not None and befell.value == "victims":
-            return ("victims" if measures.unhelped(count, around) else None), "outcome"
-        return ("suspects" if measures.accusable(count, around) else None), "suspects"
+        return measures.people(count, around, befell)
 
     def _breaks_down(self, measure: str, count: Count, around: Around) -> bool:
         """`10.330 nhà bị tốc mái. Trong đó, Điện Biên 2.170 nhà`: harmed like what was told just before."""

@@ -31,6 +31,9 @@ _HAPPENED = re.compile(r"(?<!\w)(?:xảy\s+ra|xẩy\s+ra|phát\s+hiện|bắt|kh
 _DOCUMENT = re.compile(rf"(?:(?<!\w){any_of('documents')}(?!\w)(?:\s+số)?|số\s+\d+[/-]\S+)[^.;:\n]{{0,30}}$")
 _PERSON = re.compile(r"(?:sinh(?:\s+ngày|\s+năm)?|sn|s\.n)\s*:?\s*$")
 _RECORD = re.compile(r"(?:chưa\s+từng\s+(?:có|thấy)|nhất|kỷ\s+lục|hiếm\s+(?:có|gặp))\s+(?:trong|của)?[^,.;]{0,16}$")
+_PROCEDURE = re.compile(
+    r"[^.;]{0,120}?(?<!\w)(?:khởi\s+tố|tạm\s+giam|truy\s+tố|xét\s+xử|tuyên\s+(?:phạt|án)|tống\s+đạt|phê\s+chuẩn)"
+)
 _UNTIL = re.compile(r"(?:tính\s+đến|đến\s+hết|cho\s+đến|tính\s+tới|đến)\s*(?:hết\s*)?(?:ngày\s*)?$")
 _FUTURE = re.compile(
     r"(?:đến\s+năm|phấn\s+đấu|mục\s+tiêu|nhiệm\s+vụ|phương\s+hướng|kế\s+hoạch|giải\s+pháp)\s*(?:trong\s*)?$"
@@ -109,7 +112,11 @@ class Periods:
             singles = [d for d in days if d.single and not d.baseline]
             if singles:
                 acted = [d for d in singles if not d.meeting]
-                return acted[0].period if acted else self._deed(singles[0])
+                day = acted[0] if acted else singles[0]
+                if day.meeting or _PROCEDURE.match(self._text.low, day.end):
+                    told = self._deed(day)
+                    return told if told != NO_PERIOD or day.meeting else day.period
+                return day.period
         return NO_PERIOD
 
     def _deed(self, telling: _Day) -> Period:

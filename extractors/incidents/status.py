@@ -12,10 +12,14 @@ from extractors.lexicon import load_lexicon
 _JOIN = re.compile(r"[\s,;/-]*(?:và|và tiến hành|kịp thời|để|tổ chức|phối hợp|đã|ra|rồi|xong|được|sau đó)?[\s,]*$")
 _NOUN_BEFORE = re.compile(
     r"(?<!\w)(?:cơ quan|công tác|cảnh sát|(?<!hình )(?<!dân )(?<!quân )sự|tỷ lệ|tỉ lệ|thẩm quyền|quy trình|thời hạn"
-    r"|đủ điều kiện|biện pháp|kết quả|hồ sơ|yêu cầu)\s+$"
+    r"|đủ điều kiện|biện pháp|kết quả|hồ sơ|yêu cầu|để|nhằm)\s+$"
 )
 
 
+_UNDONE = re.compile(
+    r"(?<!\w)(?:đang|tiếp\s+tục|để|nhằm|sẽ|chờ|đề\s+nghị|củng\s+cố\s+hồ\s+sơ|phục\s+vụ(?:\s+công\s+tác)?)"
+    r"(?:\s+[^\W\d]+){0,3}[\s,]*$"
+)
 _PENDING = re.compile(
     r"\s*(?:còn\s+lại\s+)?(?:hiện\s+)?(?:vẫn\s+)?(?:đang|chờ)\s+(?:được\s+|tiếp\s+tục\s+)*"
     r"(?:trong\s+(?:thời|quá|giai)|điều\s+tra|xác\s+minh|giải\s+quyết|xử\s+lý|thụ\s+lý|xem\s+xét|củng\s+cố|hoàn\s+thiện|xét\s+xử)"
@@ -48,6 +52,17 @@ def verbs_before(low: str, marks: Marks, start: int, offset: int, taken: Sequenc
             break
         group.append(mark)
     return group
+
+
+def is_done(low: str, marks: Marks, mark: Mark) -> bool:
+    """Whether a verb tells what was done, not what is going on or intended: `đang tiếp tục điều tra, làm rõ`."""
+    first = mark
+    for earlier in reversed(marks.between(max(0, mark.start - 60), mark.start, "status")):
+        if not _JOIN.fullmatch(low, earlier.end, first.start):
+            break
+        first = earlier
+    opened = low[max(0, first.start - 30) : first.start]
+    return not (_UNDONE.search(opened) or low.startswith(("đang", "tiếp tục"), first.start))
 
 
 def passive_after(low: str, marks: Marks, unit_end: int, zone_end: int, reach: int) -> str | None:

@@ -16,7 +16,7 @@ from extractors.incidents.draft import Draft
 from extractors.incidents.kinds import ACCIDENTS, pick
 from extractors.incidents.plans import Plans
 from extractors.incidents.scope import Areas, Periods
-from extractors.incidents.status import furthest
+from extractors.incidents.status import furthest, is_done
 from extractors.incidents.words import Mark, Marks
 from extractors.model import IncidentKind, Measure, Status
 from extractors.text import Span, Text
@@ -25,7 +25,7 @@ _EVENT = re.compile(
     r"(?<!\w)(?:xảy ra|xẩy ra)\s+(?:một\s+)?(?:vụ|trận|đám)?\s*|(?<!\w)(?:vụ(?:\s+việc|\s+án)?|trận|đám)\s+(?=\w)"
 )
 _HARMED = re.compile(
-    r"(?:(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?|,\s(?:\S+\s){0,4}?người\s)"
+    r"(?:(?:khiến|làm|hậu quả|làm cho)\s[^.;]{0,120}?|,\s(?:(?!giảm|tăng|số)\S+\s){0,4}?(?<!số\s)người\s)"
     r"(?:tử vong|thiệt mạng|chết|bị thương|thương vong|thiêu rụi|bốc cháy)"
 )
 _UNHAPPENED = re.compile(
@@ -33,6 +33,7 @@ _UNHAPPENED = re.compile(
     r"(?:các\s+|những\s+|nhiều\s+)?$"
 )
 _HURT = re.compile(r"tử vong|thiệt mạng|chết|bị thương|thương vong|thoát nạn|thiêu rụi|bị sập|vùi lấp|mất tích")
+_KILLED = re.compile(r"giết|sát|chết|tử vong|mạng|thảm án")
 _HEAD = 12
 _REPORT = 3  # so many counted kinds make a report, not a story
 _SENTENCES = 80
@@ -123,7 +124,7 @@ class Stories:
         for m in _EVENT.finditer(self._low, start, end):
             if _UNHAPPENED.search(self._low, max(start, m.start() - 22), m.start()):
                 continue
-            kind = pick(self._marks.between(m.end(), min(end, m.end() + 50), "kind"), ("strong", "general"))
+            kind = pick(self._marks.between(m.start(), min(end, m.end() + 50), "kind"), ("strong", "general"))
             if (
                 kind is None
                 or kind.start - m.end() > 3
@@ -143,17 +144,24 @@ class Stories:
         return None
 
     def _headline(self, kind: Mark | None, start: int, end: int) -> bool:
-        """A title that opens with an accident and tells who was hurt: `Cháy nhà lúc rạng sáng, ba mẹ con thoát nạn`."""
+        """A title that opens with an accident and tells who was hurt: `Cháy nhà lúc rạng sáng, ba mẹ con thoát nạn`.
+
+        A killing stands anywhere in it.
+        """
+        if kind is not None and kind.value == "crime" and _KILLED.search(self._low, kind.start, kind.end):
+            return True
         if kind is None or kind.value not in ACCIDENTS - {"disaster"} or kind.start - start > _HEAD:
             return False
         return bool(_HURT.search(self._low, kind.end, end))
 
     def _arrest(self, start: int, end: int) -> Draft | None:
         for m in words("story_acts").finditer(self._low, start, end):
+            if self._marks.at(m.start(), "status") is None:
+                continue
             kind = pick(self._marks.between(m.end(), min(end, m.end() + 160), "kind"), ("strong",))
             if kind is None or kind.value in ("complaint", "administrative", "other", "disease", *ACCIDENTS):
                 continue
-            if re.search(r"[.;]|nhiều|các vụ|các đối tượng|những", self._low[m.end() : kind.start]):
+            if re.search(r"\.\s|;|nhiều|các vụ|các đối tượng|những", self._low[m.end() : kind.start]):
                 continue
             verbs = [v.value for v in self._marks.between(start, kind.start, "status") if v.value != "received"]
             if verbs:
@@ -168,7 +176,11 @@ class Stories:
     def _finish(self, event: Draft) -> Draft:
         if event.kind not in ACCIDENTS:
             opening = self._text.paragraphs[min(_OPENING, len(self._text.paragraphs) - 1)].end
-            told = [m.value for m in self._marks.between(0, opening, "status") if m.value not in ("received", "fined")]
+            told = [
+                m.value
+                for m in self._marks.between(0, opening, "status")
+                if m.value not in ("received", "fined") and is_done(self._low, self._marks, m)
+            ]
             event.status = cast(Status, furthest([event.status, *told]))
         event.period = self._periods.day_of_event(max(event.start, self._text.title_end + 3))
         event.place = self._areas.of(event.start, event.start, event.end, sentence_near(self._text, event.start).end)

@@ -24,7 +24,10 @@ def complete(drafts: Sequence[Draft], lead_end: int) -> None:
             continue
         if not any(d.parent is total for d in following):
             _adds_up(total, following, dated=not early)
+    _shares(drafts)
+    _of_all_kinds(drafts)
     _of_the_same(drafts)
+    _beside_cases(drafts)
 
 
 def _beside_cases(drafts: Sequence[Draft]) -> None:
@@ -80,3 +83,31 @@ def _of_the_same(drafts: Sequence[Draft]) -> None:
             and draft.value < total.value
         ):
             draft.parent = total
+
+
+def _shares(drafts: Sequence[Draft]) -> None:
+    """`xử lý 3.114 vụ … 1.580 vụ, chiếm 52%`: a share belongs to the nearest greater count of its kind."""
+    for i, draft in enumerate(drafts):
+        if draft.share and draft.parent is None:
+            greater = (
+                d
+                for d in reversed(drafts[max(0, i - _WINDOW) : i])
+                if d.measure == draft.measure
+                and d.value > draft.value
+                and (d.kind == draft.kind or d.general)
+                and not d.share
+            )
+            draft.parent = next(greater, None)
+
+
+def _of_all_kinds(drafts: Sequence[Draft]) -> None:
+    """`thụ lý 698 vụ việc các loại … án hình sự 81 vụ`: counts of one step and time belong to that of all kinds."""
+    for i, total in enumerate(drafts):
+        if not total.mixed or total.measure != "cases":
+            continue
+        left = total.value - sum(d.value for d in drafts if d.parent is total and d.status == total.status)
+        for draft in drafts[i + 1 : i + _WINDOW]:
+            alike = (draft.measure, draft.status, draft.period) == (total.measure, total.status, total.period)
+            if alike and draft.parent is None and draft.specific and 0 < draft.value <= left:
+                draft.parent = total
+                left -= draft.value

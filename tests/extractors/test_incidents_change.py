@@ -191,3 +191,26 @@ def test_a_percentage_told_after_its_amount() -> None:
     assert changes("Tội phạm hình sự xảy ra 1.800 vụ, tăng 250 vụ so với cùng kỳ năm 2011, tăng 16,1%.") == [
         ("cases", "up", 250, 16.1)
     ]
+
+
+def test_a_late_rate_completes_the_amount_it_fits() -> None:
+    cases, people = read(
+        "Thụ lý 81 vụ án hình sự với 168 bị cáo, tăng 13 vụ, 6 bị cáo so với năm 2022, tỷ lệ tăng 19,1%."
+    )
+    assert cases.change and (cases.change.amount, cases.change.percent) == (13, 19.1)
+    assert people.change and (people.change.amount, people.change.percent) == (6, None)
+
+
+def test_rates_of_places_without_counts_change_nothing() -> None:
+    [sick] = read("Cả nước ghi nhận 320 ca mắc sởi. Một số nơi tăng cao như Tây Ninh tăng 274%, Đồng Nai tăng 191%.")
+    assert sick.change is None
+
+
+def test_last_years_counts_in_a_bracket_are_no_records() -> None:
+    facts = read("Ghi nhận 320 ca mắc sởi, 5 ca tử vong, giảm so với cùng kỳ năm 2022 (362 ca mắc và 6 ca tử vong).")
+    assert [f.value for f in facts] == [320, 5]
+
+
+def test_no_count_rises_by_more_than_itself() -> None:
+    facts = read("Có 40 vụ án dân sự. Riêng án hôn nhân và gia đình tăng 916 vụ so với cùng kỳ.")
+    assert [f.change for f in facts] == [None]

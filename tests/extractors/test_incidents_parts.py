@@ -102,3 +102,36 @@ def test_another_field_told_apart_is_no_part() -> None:
 def test_what_is_left_is_part_of_what_was() -> None:
     body = "Từ đầu năm 2023, toàn huyện phát sinh 12 ổ dịch tả lợn châu Phi, hiện còn 3 ổ dịch chưa qua 21 ngày."
     assert tree(read(body)) == [("cases", 12, None), ("cases", 3, 12)]
+
+
+def test_a_share_told_in_percent_belongs_to_the_greater_count() -> None:
+    body = "Tháng 8/2023, xử lý 400 vụ buôn lậu, gian lận thương mại. Hàng giả có 200 vụ, chiếm 50% tổng số vụ."
+    assert tree(read(body)) == [("cases", 400, None), ("cases", 200, 400)]
+
+
+def test_so_many_of_a_total_in_words() -> None:
+    facts = read("Năm 2022, tòa án huyện đã giải quyết 62 vụ việc dân sự trong tổng số 69 vụ việc đã thụ lý.")
+    assert tree(facts) == [("cases", 62, 69), ("cases", 69, None)]
+    assert [f.status for f in facts] == ["resolved", "received"]
+
+
+def test_courts_total_of_all_kinds_holds_the_kinds() -> None:
+    body = "Năm 2022, tòa án huyện thụ lý 100 vụ án các loại. Thụ lý 20 vụ án hình sự. Thụ lý 70 vụ án dân sự."
+    assert tree(read(body)) == [("cases", 100, None), ("cases", 20, 100), ("cases", 70, 100)]
+
+
+def test_the_harmed_are_not_told_twice() -> None:
+    body = "Khoảng 23 giờ ngày 12/8, xảy ra vụ tai nạn giao thông làm 3 người tử vong. Danh tính 3 nạn nhân đã rõ."
+    assert ("victims", 3, None) not in tree(read(body))
+
+
+def test_those_whom_the_offence_was_done_to_are_victims() -> None:
+    facts = read("Công an khởi tố bị can về tội lừa đảo chiếm đoạt tài sản vì đã lừa đảo 14 người.")
+    assert [f.measure for f in facts if f.value == 14] == ["victims"]
+
+
+def test_one_suspect_is_counted_where_he_was_caught() -> None:
+    caught = read("Công an xã bắt giữ một đối tượng trộm cắp tài sản.")
+    told = read("Theo người dân, có một đối tượng trộm cắp tài sản bỏ chạy.")
+    assert [f.value for f in caught if f.measure == "suspects"] == [1]
+    assert [f for f in told if f.measure == "suspects"] == []

@@ -69,3 +69,18 @@ def test_a_record_of_many_years_is_no_period() -> None:
 def test_a_compared_year_governs_nothing_behind_a_semicolon() -> None:
     facts = read("6 tháng đầu năm 2023, ghi nhận 86 ca sởi, tăng 5 ca so với năm 2022; xuất hiện 4 ổ dịch.")
     assert days(facts[-1]) == ("2023-01-01", "2023-06-30")
+
+
+def test_the_day_of_a_charge_is_not_that_of_the_deed() -> None:
+    body = (
+        "Ngày 14/7, Công an tỉnh ra quyết định khởi tố bị can Lê Văn T. (41 tuổi) về hành vi giết người.\n\n"
+        "Khoảng 23 giờ ngày 9/7, trong lúc nhậu, T. dùng gậy đánh chết một người đàn ông."
+    )
+    [case] = [f for f in read(body, "Khởi tố kẻ giết người") if f.measure == "cases"]
+    assert (case.status, days(case)) == ("prosecuted", ("2023-07-09", "2023-07-09"))
+
+
+def test_what_is_still_going_on_is_not_done() -> None:
+    told = "Khoảng 2 giờ ngày 5/7, cảnh sát bắt quả tang tàu khai thác cát trái phép."
+    body = f"{told}\n\nHiện công an đang tiếp tục điều tra, làm rõ."
+    assert [f.status for f in read(body)] == ["detected"]
