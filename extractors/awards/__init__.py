@@ -8,6 +8,7 @@ The words stand in `data/lexicons/awards.yaml`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -26,6 +27,10 @@ from extractors.text import Span, Text
 __all__ = ["find_awards"]
 
 _MAX_SENTENCE = 6000
+
+_PARTY_BODY = re.compile(
+    r"(?:ban thường vụ |ban chấp hành |btv |bch )?(?:đảng ủy|huyện ủy|thị ủy|thành ủy|quận ủy|tỉnh ủy)(?!\w)"
+)
 
 
 def find_awards(
@@ -50,7 +55,7 @@ def find_awards(
 
 def _read_all(scene: Scene) -> list[Draft]:
     drafts, before, paragraph, refused = list[Draft](), list[Group](), Span(0, 0), False
-    stop, anchors = _own_end(scene), anchored(scene.text)
+    stop, anchors, host = _own_end(scene), anchored(scene.text), None
     for sentence in scene.text.sentences:
         if sentence.start >= stop:
             break
@@ -60,8 +65,21 @@ def _read_all(scene: Scene) -> list[Draft]:
         found, refused = _read(scene, sentence, before, refused) if named else ([], False)
         if found:
             before = found[-1].groups
+        host = _share_host(found, host)
         drafts += found
     return drafts
+
+
+def _share_host(drafts: list[Draft], host: str | None) -> str | None:
+    """The party body that holds the ceremony told now; badges whose giver is not told are of its ceremony."""
+    for draft in drafts:
+        if draft.form != "huy_hieu":
+            continue
+        if draft.conferrer is not None and _PARTY_BODY.match(draft.conferrer.lower()):
+            host = draft.conferrer
+        elif draft.conferrer is None and host is not None:
+            draft.conferrer, draft.shared = host, True
+    return host
 
 
 def _own_end(scene: Scene) -> int:

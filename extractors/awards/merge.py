@@ -10,6 +10,8 @@ from extractors.awards.model import Category, Draft
 # Forms that a rank divides: a total of them goes where the ranks are told one by one.
 _RANKED = ("huy_hieu", "huan_chuong", "huy_chuong", "giai")
 _RANK_WORDS = r"\d{2,}|nhất|nhì|(?<!\w)ba(?!\w)"
+# Certificates that a commendation is told by, once their form is known.
+_CERTIFIED = ("bang_khen", "giay_khen", "thu_khen")
 # What `khen thưởng` in a title or summary may stand for.
 _COMMENDING = ("bang_khen", "giay_khen", "thu_khen", "co_thi_dua", "danh_hieu_thi_dua", "huan_chuong")
 
@@ -19,9 +21,9 @@ _PIECE = 200
 
 
 def merge(drafts: list[Draft], title_end: int) -> list[Draft]:
-    """`drafts` without repetitions, totals and unspecific mentions; what a headline says without counts is weak."""
+    """`drafts` without repetitions, totals and unspecific mentions; what a headline says of the giver is weak."""
     for draft in drafts:
-        draft.weak = max(draft.weak, int(draft.start < title_end and _bare(draft)))
+        draft.weak = max(draft.weak, int(draft.start < title_end))
     return [d for at in range(0, len(drafts), _PIECE) for d in _merge_piece(drafts[at : at + _PIECE], title_end)]
 
 
@@ -70,14 +72,9 @@ def _bare(draft: Draft) -> bool:
 
 
 def _names(a: Draft, b: Draft) -> bool:
-    first, second = (" ".join(g.name for g in d.groups if g.name).lower() for d in (a, b))
-    return (
-        not first
-        or not second
-        or first in second
-        or second in first
-        or bool({g.name for g in a.groups if g.name} & {g.name for g in b.groups})
-    )
+    """Whether the names told fit: none in one, or one that both tell (`Công an tỉnh Khánh Hòa`, `Công an tỉnh`)."""
+    first, second = ([g.name.lower() for g in d.groups if g.name] for d in (a, b))
+    return not first or not second or any(x in y or y in x for x in first for y in second)
 
 
 def _dates(a: str | None, b: str | None) -> bool:
@@ -218,8 +215,27 @@ def _several(rank: str) -> bool:
 
 def _drop_formless(drafts: list[Draft], title_end: int) -> list[Draft]:
     """`khen thưởng` without a form goes where the article tells the form of it elsewhere."""
+    drafts = _with_told_form(drafts)
     told = [d for d in drafts if d.form != "khen_thuong"]
     return [d for d in drafts if d.form != "khen_thuong" or not any(_covers(t, d, told, title_end) for t in told)]
+
+
+def _with_told_form(drafts: list[Draft]) -> list[Draft]:
+    """`trao Giấy khen cho các tập thể` in a caption, `khen thưởng 2 tập thể` in the text: one giấy khen for two."""
+    formless = [d for d in drafts if d.form == "khen_thuong" and not _bare(d) and d.method != "awards.all_levels"]
+    forms = [d for d in drafts if d.form in _CERTIFIED]
+    if len(formless) != 1 or len(forms) != 1 or not _bare(forms[0]) or forms[0].anchor.count is not None:
+        return drafts
+    counted, named = formless[0], forms[0]
+    if (named.date and len(named.date) == 4) or not _one_house(named, counted):
+        return drafts
+    counted.form, counted.reason = named.form, counted.reason or named.reason
+    return [d for d in drafts if d is not named]
+
+
+def _one_house(named: Draft, counted: Draft) -> bool:
+    """Whether the giver of a form is the body that commends, one of its officers, or only hands over."""
+    return _one_giver(named, counted) and (named.weak > 0 or named.conferrer is None or counted.conferrer is not None)
 
 
 def _same_giver(told: str | None, formless: str | None) -> bool:
@@ -234,6 +250,8 @@ def _same_giver(told: str | None, formless: str | None) -> bool:
 def _covers(told: Draft, formless: Draft, everything: list[Draft], title_end: int) -> bool:
     if formless.method == "awards.all_levels" or told.form not in _COMMENDING:
         return False
+    if formless.start < title_end <= told.start and all(group.name for group in formless.groups):
+        return True  # a headline's `khen thưởng ban chuyên án`: the text tells whom and how
     if not _bare(formless) and formless.key() == told.key() and _conferrers(told.conferrer, formless.conferrer):
         return True
     if not _bare(formless) and (told.start < formless.start or not _conferrers(told.conferrer, formless.conferrer)):

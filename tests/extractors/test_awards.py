@@ -184,3 +184,39 @@ def test_distinct_awards_by_the_thousand_stay_linear() -> None:
         return time.perf_counter() - start
 
     assert seconds(2000) / max(seconds(250), 0.02) < 40
+
+
+def test_a_caption_tells_the_form_and_the_text_the_count() -> None:
+    (award,) = awards(
+        "Phó Chủ tịch UBND huyện trao Giấy khen cho các tập thể.\n\n"
+        "Nhân dịp này, UBND huyện Yên Định khen thưởng 4 tập thể, 7 cá nhân đã làm tốt công tác hòa giải."
+    )
+    assert (award.form, award.collectives, award.individuals) == ("giay_khen", 4, 7)
+    assert award.conferrer == "UBND huyện Yên Định"
+
+
+def test_counted_praise_of_another_body_keeps_its_own_form() -> None:
+    found = awards(
+        "Hội Nông dân tỉnh tặng Giấy khen cho các hội viên.\n\nUBND huyện Yên Định khen thưởng 4 tập thể, 7 cá nhân."
+    )
+    assert [(a.form, a.collectives) for a in found] == [("giay_khen", None), ("khen_thuong", 4)]
+
+
+def test_what_a_headline_says_of_the_giver_yields_to_the_text() -> None:
+    (award,) = awards(
+        title="Công an tỉnh khen thưởng ban chuyên án ma túy",
+        body="Chiều 14/8/2019, Giám đốc Công an tỉnh Phú Yên đã tặng Giấy khen cho 3 tập thể, 6 cá nhân phá án.",
+    )
+    assert (award.form, award.collectives, award.individuals) == ("giay_khen", 3, 6)
+    assert award.conferrer == "Giám đốc Công an tỉnh Phú Yên"
+
+
+def test_badges_are_of_the_party_body_that_holds_the_ceremony() -> None:
+    found = awards(
+        "Sáng 14/8/2019, Đảng ủy xã Định Long trao tặng Huy hiệu 60 năm tuổi Đảng cho 2 đảng viên.\n\n"
+        "Cũng tại buổi lễ có 5 đảng viên được nhận Huy hiệu 30 năm tuổi Đảng."
+    )
+    assert [(a.rank, a.individuals, a.conferrer) for a in found] == [
+        ("60 năm tuổi Đảng", 2, "Đảng ủy xã Định Long"),
+        ("30 năm tuổi Đảng", 5, "Đảng ủy xã Định Long"),
+    ]
