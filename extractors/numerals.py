@@ -46,6 +46,8 @@ _NUMBER = re.compile(
     rf"|(?P<first>{_AMOUNT})"
     rf"(?:\s*(?P<dash>-|đến|tới)\s*(?P<second>{_AMOUNT}))?"
 )
+# A number that is all of its amount: no separator, scale, range or half follows.
+_PLAIN = re.compile(rf"\d+(?!\d|,\d|[.\u00a0 ]\d{{3}}|\s*(?:-|đến|tới|{_SCALE})|\s+rưỡi)")
 _LEAD = re.compile(rf"(?<![\d{_L}])(?:(?:{_BEFORE})\s+)?(?:từ\s+)?$")
 _LEAD_REACH = 18
 _LEAD_ENDS = (  # the last words of what `_LEAD` finds
@@ -112,12 +114,21 @@ def find_numbers(low: str, start: int = 0, end: int | None = None) -> list[Numbe
     for seed in _SEED.finditer(low, start, stop):
         if seed.start() < at:
             continue
-        m = _NUMBER.match(low, seed.start(), stop)
-        number = _read(low, m, at) if m else None
+        begin = seed.start()
+        plain = _PLAIN.match(low, begin, stop)
+        m = None if plain else _NUMBER.match(low, begin, stop)
+        number = _plain(low, plain, at) if plain else _read(low, m, at) if m else None
         if number is not None:
             found.append(number)
             at = number.end
     return found
+
+
+def _plain(low: str, m: re.Match[str], after: int) -> NumberMatch:
+    """A number in digits alone, as most are."""
+    start, end = m.span()
+    lead = _lead(low, max(after, start - _LEAD_REACH), start)
+    return NumberMatch(start, end, lead.start() if lead else start, float(m.group()), None, _qualifier(lead), False)
 
 
 def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
@@ -134,11 +145,13 @@ def _read(low: str, m: re.Match[str], after: int) -> NumberMatch | None:
         second = None
     if second is not None:
         value = round(value * _shared_scale(first, latter), _DECIMALS)
-    qualifier: Qualifier = next((q for g, q in _QUALIFIERS.items() if lead[g]), "exact") if lead else "exact"
     word = not _DIGIT.search(first)
-    return NumberMatch(
-        m.start("first"), m.end("second" if second is not None else "first"), outer, value, second, qualifier, word
-    )
+    end = m.end("second" if second is not None else "first")
+    return NumberMatch(m.start("first"), end, outer, value, second, _qualifier(lead), word)
+
+
+def _qualifier(lead: re.Match[str] | None) -> Qualifier:
+    return next((q for g, q in _QUALIFIERS.items() if lead[g]), "exact") if lead else "exact"
 
 
 def _lead(low: str, start: int, end: int) -> re.Match[str] | None:

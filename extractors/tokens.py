@@ -55,23 +55,35 @@ def read_tokens(low: str) -> Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """A pattern whose matches begin with certain words: it is tried only where one of these `heads` stands."""
+    """A pattern whose matches begin with certain words: it is tried only where one of these `heads` stands.
+
+    `seconds[head]` are the words of which one must follow, None if any may.
+    """
 
     pattern: re.Pattern[str]
     heads: frozenset[str]
+    seconds: dict[str, frozenset[str] | None]
 
     @classmethod
     def by(cls, pattern: str, phrases: Iterable[str]) -> Headed:
-        """The pattern that only ever begins with the first word of one of the phrases (canonical, any case)."""
-        heads = frozenset(words[0] for p in phrases if (words := read_tokens(p.lower()).words))
-        return cls(re.compile(pattern), heads)
+        """The pattern that only ever begins with the first two words of one of the phrases (canonical, any case)."""
+        following: defaultdict[str, set[str]] = defaultdict(set)
+        for p in phrases:
+            head, second = [*read_tokens(p.lower()).words, "", ""][:2]
+            following[head].add(second)
+        following.pop("", None)
+        seconds = {head: None if "" in words else frozenset(words) for head, words in following.items()}
+        return cls(re.compile(pattern), frozenset(following), seconds)
 
     def finditer(self, tokens: Tokens, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches in [start, end) that begin at the start of a word, in order, never overlapping."""
-        low, starts, done = tokens.low, tokens.starts, start
+        low, starts, words, done = tokens.low, tokens.starts, tokens.words, start
         stop = len(low) if end is None else end
         indexes = tokens.of(self.heads)
         for index in indexes[bisect_left(indexes, tokens.at(start)) : bisect_left(indexes, tokens.at(stop))]:
+            second = self.seconds[words[index]]
+            if second is not None and (index + 1 == len(words) or words[index + 1] not in second):
+                continue
             at = starts[index]
             if at >= done and (match := self.pattern.match(low, at, stop)):
                 done = max(match.end(), at + 1)

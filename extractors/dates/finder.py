@@ -52,7 +52,7 @@ _NUMBER_WORDS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy
 _COUNTS = re.compile(rf"{COUNT}\s*(?:{alternation(LENGTHS)}|t(?!\w))")
 # Most numbers count something: only what may follow a number in a date is worth the grammar.
 _MAY_DATE = re.compile(
-    r"\d{1,4}(?!\d)\s*(?:[-/.,:;(&+~)hg]|giờ|tháng|năm|quý|tuần|ngày|đêm|tết|thế\s+kỷ|phút|giây|tiếng|đến|tới|và|hôm|âm|al\b|cùng|sáng|trưa|chiều|tối|này|$)"
+    r"\d{1,4}(?!\d)\s*(?:[-/:(&+~]|[.,]\s*(?:\d|tháng|ngày|quý|năm|âm)|[hg](?![^\W\d])|giờ|tháng|năm|quý|tuần|ngày|đêm|tết|thế\s+kỷ|phút|giây|tiếng|đến|tới|và|hôm|âm|al\b|cùng|sáng|trưa|chiều|tối|này|$)"
     r"|(?:19|20)\d\d(?!\d)"
 )
 _RULES: dict[str, tuple[Rule, ...]] = {

@@ -113,6 +113,7 @@ _DAY_ONLY = re.compile(r"(?P<d>0?[1-9]|[12]\d|3[01])(?!\d|[.,:]\d|\w|\s?%|/\d)")
 _TET = re.compile(
     rf"(?P<d>0?[1-9]|[12]\d|30|{DAY_WORD})\s*(?:âm\s+lịch\s+)?tết(?:\s+(?:nguyên\s+đán|cổ\s+truyền|âm\s+lịch))?(?!\w)"
 )
+_TET_REACH = 40
 _EVE = re.compile(r"(?:đêm\s+)?giao\s+thừa(?!\w)")
 _FULL_MOON = re.compile(r"rằm\s+tháng\s+")
 _YEAR_TAIL = re.compile(
@@ -278,9 +279,9 @@ def _number(written: str) -> int:
 
 
 def _lunar_core(low: str, at: int) -> Point | None:
-    if m := _TET.match(low, at):
+    if "tết" in low[at : at + _TET_REACH] and (m := _TET.match(low, at)):
         return _tail(low, Point(at, m.end(), "day", _number(m["d"]), calendar="tet", cued=True))
-    if m := _EVE.match(low, at):
+    if low.startswith(("giao", "đêm"), at) and (m := _EVE.match(low, at)):
         return _tail(low, Point(at, m.end(), "day", 30, calendar="tet", cued=True))
     return None
 

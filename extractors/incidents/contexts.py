@@ -6,11 +6,17 @@ import re
 from functools import cache
 
 from extractors.lexicon import alternation, load_lexicon
+from extractors.text import canonical
+
+
+def phrases_of(name: str) -> list[str]:
+    """The phrases of one list as they stand in the lower-case view."""
+    return [canonical(phrase).lower() for phrase in load_lexicon("incidents_contexts")[name]]
 
 
 def any_of(name: str) -> str:
     """The phrases of one list as an alternation, longest first."""
-    return f"(?:{alternation(load_lexicon('incidents_contexts')[name])})"
+    return f"(?:{alternation(phrases_of(name))})"
 
 
 @cache

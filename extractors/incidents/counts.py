@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.incidents.contexts import any_of
+from extractors.incidents.contexts import any_of, phrases_of
 from extractors.incidents.words import Mark, Marks
 from extractors.model import DateFact, PlaceFact
 from extractors.numerals import NumberMatch, find_numbers
@@ -15,6 +15,7 @@ from extractors.numerals import NumberMatch, find_numbers
 _L = "a-zà-ỹđ"
 # A number after one of these is a name or a day, never a count.
 _NAMED = re.compile(rf"(?<![{_L}]){any_of('named_numbers')}\s+$")
+_NAMING = tuple({phrase.split()[-1] for phrase in phrases_of("named_numbers")})
 _CALENDAR = {"ngày": (1, 31), "tháng": (1, 12), "năm": (1900, 2100), "quý": (1, 4)}
 _TOTAL_NUMBER = re.compile(r"(?:tổng số|tổng|con số|với số|trong số|tăng số|có số|số người|số)\s+$")
 _MONEY = re.compile(rf"\s*(?:đồng|vnđ|vnd|đ)(?![{_L}])")
@@ -131,6 +132,8 @@ def _mark_after(low: str, marks: Marks, at: int, end: int, group: str) -> Mark |
 
 def _is_name(low: str, number: NumberMatch, start: int) -> bool:
     before = low[max(start, number.outer - 14) : number.outer]
+    if not before.rstrip().endswith(_NAMING):
+        return False
     named = _NAMED.search(before)
     if named is None or _TOTAL_NUMBER.search(before):
         return False

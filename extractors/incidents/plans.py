@@ -40,9 +40,9 @@ class Plans:
             return True
         if _DISTRIBUTED.search(low, max(sentence.start, offset - 40), offset):
             return True
-        return bool(
+        return self._is_rule(sentence.start, sentence.end) and bool(
             _LAW.search(low, max(sentence.start, offset - 90), min(sentence.end, offset + 60))
-        ) and self._is_rule(sentence.start, sentence.end)
+        )
 
     def zero_is_aimed(self, start: int, *, averted: bool) -> bool:
         """A negation that wishes, orders or measures instead of reporting."""

@@ -107,13 +107,12 @@ class Reader:
         earlier = self._earlier(sentence)
         counts = self._with_breakdowns(counts, numbers, sentence, earlier) if numbers else []
         moves = find_moves(self.low, self.marks, counts, sentence.start, sentence.end) if numbers else []
-        moved = [(m.start, m.end) for m in moves if m.now is None] + [
-            (m.start, m.end) for m in moves if m.now is not None
-        ]
+        moved = [c for c in counts if any(m.start <= c.number.start < m.end for m in moves)] if moves else []
+        baselines = [c for c in counts if self._is_baseline(c, sentence)]
         here: list[Draft] = []
         self._used, self._taken = set(), []
         for count, zone in zip(counts, zones(self.low, self.marks, counts, numbers, sentence), strict=True):
-            if any(s <= count.number.start < e for s, e in moved) or self._is_baseline(count, sentence):
+            if count in moved or count in baselines:
                 continue
             here.extend(self._count(count, Around(self.low, self.marks, sentence, zone), (*earlier, *here)))
             self._taken.append((count.end, zone.after))
@@ -123,9 +122,9 @@ class Reader:
         here.sort(key=lambda d: (d.start, d.end))
         for draft in here:
             draft.sentence = index
-        amounts = {id(c) for c in counts if any(s <= c.number.start < e for s, e in moved)}
-        compared = [c for c in counts if id(c) not in amounts and not self._is_baseline(c, sentence)]
-        moves = [m for m in moves if not self._of_no_record(m.start, compared)]
+        if moves:
+            compared = [c for c in counts if c not in moved and c not in baselines]
+            moves = [m for m in moves if not self._of_no_record(m.start, compared)]
         link(self.low, self.marks, here, earlier, sentence.start, sentence.end)
         left = hang(moves, here, self.drafts[-60:])
         if here and not moves:

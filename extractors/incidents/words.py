@@ -56,19 +56,20 @@ class Phrases:
                 node = node.after.setdefault(word, _Node())
             if tag not in node.tags:
                 node.tags = (*node.tags, tag)
-        self._heads = frozenset(self._root.after)
 
     def scan(self, tokens: Tokens) -> list[Mark]:
         """All marks of a text, in order."""
         words, starts, gaps = tokens.words, tokens.starts, tokens.gaps
-        first = self._root.after
+        first, count = self._root.after, len(words)
         marks: list[Mark] = []
         stop = 0
-        for at in tokens.of(self._heads):
+        for at in [index for index, word in enumerate(words) if word in first]:
             if at < stop:
                 continue
-            node = first[words[at]]
-            stop, tags = self._longest(words, gaps, at + 1, node) if node.after else (at + 1, node.tags)
+            node, stop = first[words[at]], at + 1
+            tags = node.tags
+            if stop < count and words[stop] in node.after:
+                stop, tags = self._longest(words, gaps, stop, node)
             if tags:
                 end = starts[stop - 1] + len(words[stop - 1])
                 marks.extend([Mark(starts[at], end, *tag) for tag in tags])
@@ -103,6 +104,8 @@ class Marks:
         """Marks that lie wholly in [start, end), of the given groups (all without any)."""
         starts, marks = self._groups.get(groups[0] if len(groups) == 1 else "", _NONE)
         low = bisect_left(starts, start)
+        if low == len(starts) or starts[low] >= end:
+            return []
         found = marks[low : bisect_left(starts, end, low)]
         while found and found[-1].end > end:
             found.pop()

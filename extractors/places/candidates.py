@@ -79,6 +79,8 @@ class Candidates:
 
     def of_time(self, units: list[Unit], *, former: bool = False) -> list[Unit]:
         """The units of the day; else those that ended last; else the first to come."""
+        if len(units) < 2:
+            return units
         now = [u for u in units if u.valid_on(self.day)]
         ended = [u for u in units if u.valid_to <= self.day]
         last = max((u.valid_to for u in ended), default=None)

@@ -28,6 +28,7 @@ class Evidence:
         self._told: dict[Key, list[int]] = defaultdict(list)
         self._implied: dict[Key, list[int]] = defaultdict(list)
         self._provinces: Counter[str] = Counter()
+        self._keys: dict[str, set[Key]] = {}
 
     def add(self, mention: Mention, line: tuple[Unit, ...]) -> None:
         """Take note of a resolved mention and the units above it."""
@@ -41,6 +42,12 @@ class Evidence:
 
     def keys(self, unit: Unit) -> set[Key]:
         """Under what a unit is noted: a district by its code, a province by its name and its present one's."""
+        known = self._keys.get(unit.code + unit.name)
+        if known is None:
+            known = self._keys[unit.code + unit.name] = self._keys_of(unit)
+        return known
+
+    def _keys_of(self, unit: Unit) -> set[Key]:
         if unit.level == "district":
             return {("district", unit.code)}
         today = self.gazetteer.current_default(unit)
@@ -65,13 +72,13 @@ class Evidence:
 
     def _value(self, positions: list[int], values: tuple[float, float, float, float], start: int) -> float:
         at = bisect_left(positions, start)
-        sentence, paragraph = self.text.sentence_at(start), self.text.paragraph_at(start)
+        sentence = self.text.sentence_at(start)
         if at:
             before = positions[at - 1]
             nearness = _NEARNESS / (1 + (start - before) / _HALF_WAY)
             if before >= sentence.start:
                 return values[0] + nearness
-            if before >= paragraph.start:
+            if before >= self.text.paragraph_at(start).start:
                 return values[1] + nearness
         later = positions[at] if at < len(positions) else None
         return values[2] if later is not None and later < sentence.end else values[3]

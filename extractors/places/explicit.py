@@ -83,7 +83,10 @@ def find_explicit(words: Words, names: Names) -> list[Mention]:
 
 
 def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]:
-    group = match.lastgroup or ""
+    name_start = match.end() + (words.text.view[match.end() : match.end() + 1] in "\"'")
+    group, index = match.lastgroup or "", words.at(name_start)
+    if index == len(words.words) or words.words[index].start != name_start:
+        return
     word = match.group().rstrip(". :\n").removesuffix(" số")
     before = words.text.low[max(0, match.start() - 15) : match.start()]
     plural = plural_pattern().search(before) is not None
@@ -95,7 +98,6 @@ def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]
     )
     if byline or before.endswith(_TAIL_OF.get(word, ())):
         return
-    name_start = match.end() + (words.text.view[match.end() : match.end() + 1] in "\"'")
     first = _first(words, names, match.start(), name_start, group, word)
     if first is None:
         return
@@ -105,10 +107,7 @@ def _read(words: Words, names: Names, match: re.Match[str]) -> Iterator[Mention]
 
 
 def _first(words: Words, names: Names, start: int, name_start: int, group: str, word: str) -> Mention | None:
-    index = words.at(name_start)
-    if index >= len(words.words) or words.words[index].start != name_start:
-        return None
-    run, levels = words.run(index), _LEVELS[group]
+    run, levels = words.run(words.at(name_start)), _LEVELS[group]
     if levels == ("hamlet",):
         most = MOST_URBAN_GROUPS if word in _URBAN_GROUPS else MAX_HAMLET_NUMBER
         found = names.hamlet(run, most) if _is_hamlet(words, start, name_start, word) else None
