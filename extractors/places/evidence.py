@@ -53,8 +53,8 @@ class Evidence:
         today = self.gazetteer.current_default(unit)
         return {("province", name_key(u.name)) for u in (unit, today) if u is not None}
 
-    def weight(self, unit: Unit, line: tuple[Unit, ...], start: int) -> float:
-        """How much speaks for a unit with these units above it, at an offset of the text."""
+    def weight(self, line: tuple[Unit, ...], start: int) -> float:
+        """How much speaks for a unit by its chain, at an offset of the text."""
         total = 0.0
         for above in line:
             if above.level == "commune":

@@ -34,6 +34,7 @@ class Resolver:
         self.candidates = Candidates(gazetteer, names, text.view, day)
         self.evidence = Evidence(gazetteer, text)
         self._chained: dict[str, set[str]] = defaultdict(set)
+        self._standings: dict[tuple[int, bool], tuple[tuple[Unit, ...], float, float]] = {}
 
     def resolve(self, mentions: list[Mention]) -> None:
         """Fill `units`, `above` and `chosen` of every mention."""
@@ -124,11 +125,19 @@ class Resolver:
 
     def _score(self, mention: Mention, unit: Unit) -> tuple[float, float]:
         """All that speaks for a unit, with and without its distance in time."""
-        line = self.gazetteer.chain(unit, self.day)
-        support = self.evidence.weight(unit, line, mention.start) + self._home_weight(line)
+        known = self._standings.get((id(unit), mention.former))
+        if known is None:
+            known = self._standings[id(unit), mention.former] = self._standing(unit, former=mention.former)
+        line, home, distance = known
+        support = self.evidence.weight(line, mention.start) + home
         support += _TWIN * (unit.code in self._chained.get(mention.key, ()))
         support += 0.6 * (not mention.explicit and unit.level == "district")
-        return support - self.candidates.distance(unit, former=mention.former), support
+        return support - distance, support
+
+    def _standing(self, unit: Unit, *, former: bool) -> tuple[tuple[Unit, ...], float, float]:
+        """What does not depend on the mention: a unit's chain, how near home it is, how far in time."""
+        line = self.gazetteer.chain(unit, self.day)
+        return line, self._home_weight(line), self.candidates.distance(unit, former=former)
 
     def _home_weight(self, line: tuple[Unit, ...]) -> float:
         """How near a unit is to the source's home."""
