@@ -52,7 +52,7 @@ _COUNTED = "triệu|tỷ|tỉ|nghìn|ngàn|đồng|tập thể|cá nhân|vụ|ng
 _NOT_A_NAME = rf"(?!{_BLANK}?\d+{_BLANK}(?:{_COUNTED})(?!\w))"
 _UNIT_NAME = re.compile(rf"{_NOT_A_NAME}{_BLANK}?(\d{{1,3}}[A-Z]?(?![\d/.,]\d|\w)|{_NAME_WORD})(?!\w)")
 _QUOTED = re.compile(rf"{_BLANK}\"[^\"\n]{{2,60}}\"")
-_CODE = re.compile(r" ?\(?(?:PC|PA|PV|PX|PK|C|A|V|X|K)\d{2}\)?(?!\w)")
+_CODE = re.compile(r" ?(?:\((?=\w+\)))?(?:PC|PA|PV|PX|PK|C|A|V|X|K)\d{2}(?:(?<=\(\w{3})\)|(?<=\(\w{4})\)|(?!\w))")
 _NUMBERED = re.compile(rf"{_BLANK}\d{{1,4}}(?![\d./,]*\d|\s+(?:tập thể|cá nhân|đồng chí|đơn vị|người|cán bộ))(?!\w)")
 _COLLECTIVE_OFFICE = re.compile(r"(?:lãnh đạo|thủ trưởng|thường trực|ủy viên)")
 _MAX_NAME = 5

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from extractors.awards.badges import is_badge_sentence, read_badges
 from extractors.awards.clauses import read_sentence
 from extractors.awards.contests import name_juries
-from extractors.awards.details import add_details, ceremony
+from extractors.awards.details import add_details, ceremony, told_apart
 from extractors.awards.forms import anchored
 from extractors.awards.merge import merge
 from extractors.awards.model import Draft, Group, Scene
@@ -48,7 +48,7 @@ def find_awards(
     name_juries(scene, drafts)
     day, place = ceremony(scene)
     for draft in drafts:
-        if draft.date is None:
+        if draft.date is None and not told_apart(scene, draft):
             draft.date, draft.place = day, place
     return [d.publish(text) for d in sorted(merge(drafts, text.title_end), key=lambda d: (d.start, d.end))]
 

@@ -102,8 +102,15 @@ def _set_conferrer(scene: Scene, sentence: Span, draft: Draft, clause: Clause, s
         draft.start = min(draft.start, verb.start)
         if giver is None and verb.mode == "active":
             draft.weak = max(draft.weak, subject_role(scene, sentence, clause.start, verb.start))
+    if draft.conferrer and not giver and verb is None and _not_theirs(draft):
+        draft.conferrer = None
     if not giver or state.conferrer is None:
         state.conferrer = draft.conferrer
+
+
+def _not_theirs(draft: Draft) -> bool:
+    """`Cờ thi đua của Chính phủ và Huân chương Lao động`: what the State alone confers is not the giver's before."""
+    return draft.form in ("huan_chuong", "danh_hieu_nha_nuoc") and "nước" not in (draft.conferrer or "").lower()
 
 
 def _close(scene: Scene, clause: Clause) -> bool:

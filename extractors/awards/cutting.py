@@ -56,7 +56,9 @@ def sound_anchors(scene: Scene, sentence: Span) -> list[Anchor]:
     for i, anchor in enumerate(anchors):
         after = anchors[i + 1].start if i + 1 < len(anchors) else sentence.end
         if anchor.verbal:
-            if after < sentence.end and not anchors[i + 1].verbal and _LEADS.fullmatch(low, anchor.end, after):
+            following = anchors[i + 1] if after < sentence.end else None
+            leads = following is not None and not following.verbal and _LEADS.fullmatch(low, anchor.end, after)
+            if leads and following and (following.sure or following.count is None):
                 continue
             if anchor.form == "thuong" and not at_once(scene, anchor) and not money_of(scene, sentence, anchor, after):
                 continue
@@ -107,7 +109,8 @@ def cut_clauses(scene: Scene, sentence: Span, anchors: list[Anchor]) -> list[Cla
         if handed:
             verb = Verb(anchor.start, anchor.start, "active")
         follower = anchors[i + 1] if i + 1 < len(anchors) else None
-        end = _boundary(scene, sentence, anchor, follower) if follower else sentence.end
+        given = handed.end() if handed else anchor.end
+        end = _boundary(scene, sentence, anchor, follower, given) if follower else sentence.end
         clauses.append(Clause(anchor, start, end, verb))
         start = end
     return clauses
@@ -119,10 +122,11 @@ def _own_start(scene: Scene, start: int, end: int) -> int:
     return cut.end() if cut else start
 
 
-def _boundary(scene: Scene, sentence: Span, anchor: Anchor, follower: Anchor) -> int:
-    """Where the clause of `anchor` ends and that of the next form begins."""
+def _boundary(scene: Scene, sentence: Span, anchor: Anchor, follower: Anchor, given: int) -> int:
+    """Where the clause of `anchor` ends, behind `given`, and that of the next form begins."""
     low, end = scene.text.low, follower.start
     _, start = conferrer.after_form(scene, anchor, end, sentence)
+    start = min(max(start, given), end)
     verb = verb_before(scene, start, follower.end if follower.verbal else end, sentence)
     if verb is None:
         return end

@@ -29,6 +29,13 @@ def _reason() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of('reasons')}(?!\w)")
 
 
+_OPENING = 8  # `Năm 2019, …` speaks of the whole sentence
+_SCHOOL_YEAR = re.compile(r"(?<!\w)năm học \d{4}")
+_RECEIVED = re.compile(r"(?<!\w)(?:được|đạt|nhận|đón)(?!\w)")
+_AT_CEREMONY = re.compile(
+    r"(?<!\w)(?:dịp này|nhân dịp|dịp|buổi lễ|lễ|hội nghị|đại hội|buổi|hội thi|hội thao|ngày hội|chương trình|đợt này"
+    r"|kết thúc|kết quả|sáng|chiều|tối|hôm nay)(?!\w)"
+)
 _BARE_BECAUSE = re.compile(r"^(?:vì|do)\s+(?!(?:đã\s+)?có\b)")
 
 
@@ -91,7 +98,11 @@ def _add_date(scene: Scene, draft: Draft, sentence: Span) -> None:
         draft.date = _iso(before[-1].start)
         return
     years = [
-        d for d in near if re.fullmatch(r"\d{4}", d.value) and draft.start - 30 <= d.start_char < draft.anchor.start
+        d
+        for d in near
+        if re.fullmatch(r"\d{4}", d.value)
+        and d.start_char < draft.anchor.start
+        and (draft.start - 30 <= d.start_char or d.start_char - sentence.start < _OPENING)
     ]
     if years and scene.text.low.startswith("năm", years[-1].start_char) and _past_award(scene, draft, years[-1]):
         draft.date = years[-1].value
@@ -123,6 +134,23 @@ def ceremony(scene: Scene) -> tuple[str | None, int | None]:
         day = date
         break
     return (_iso(day.start), _place(scene, day)) if day and day.start else (None, None)
+
+
+def told_apart(scene: Scene, draft: Draft) -> bool:
+    """Whether an award is told in passing: received, behind the lead, with no word of a ceremony."""
+    low, start = scene.text.low, draft.start
+    sentence, paragraph = scene.text.sentence_at(start), scene.text.paragraph_at(start)
+    if _SCHOOL_YEAR.search(low, sentence.start, draft.anchor.start):
+        return True
+    if not _RECEIVED.search(low, draft.start, draft.anchor.start + 1) or start < _lead_end(scene):
+        return False
+    return not _AT_CEREMONY.search(low, paragraph.start, max(sentence.end, draft.end))
+
+
+def _lead_end(scene: Scene) -> int:
+    """Where the lead, the first paragraph behind the title, ends."""
+    behind = [p for p in scene.text.paragraphs if p.start >= scene.text.title_end]
+    return behind[0].end if behind else 0
 
 
 def _in_brackets_or_document(scene: Scene, date: DateFact) -> bool:

@@ -40,7 +40,7 @@ def _noun() -> re.Pattern[str]:
 @cache
 def collective_name() -> re.Pattern[str]:
     """A named body in the view: a head noun followed by its name, or a unit word with a name."""
-    name = rf"(?:[{UPPER}][{LETTERS}'.]*|\d+[A-Z]?)"
+    name = rf"(?:[{UPPER}](?:[{LETTERS}']|\.(?=[{LETTERS}\d]))*|\d+[A-Z]?)"
     headed = (
         rf"(?i:{any_of('collective_names')})[ ]+(?:[^\W\d_]+[ ]+){{0,3}}?\"?{name}(?:[ -]+(?:và )?{name}){{0,5}}\"?"
     )

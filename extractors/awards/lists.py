@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(
 _BRACKET = re.compile(r"\s*\((?P<inside>[^()\n]{1,300})\)")
 _PLACED = re.compile(r"(?<!\w)(?:ở|tại|thuộc|của|trong|với|trên|từ)(?!\w)")
 _LISTED = re.compile(r"(?<!\w)(?:gồm|là)(?!\w)|:")
+_COMMA = re.compile(r",\s*")
 _BLANK = re.compile(r"[ ]+")
 _PERSONS = re.compile(r"các (?:anh|chị|ông|bà|em|cháu|đồng chí|đ/c|cá nhân|thầy|cô|tập thể|đơn vị)")
 _MANY = 99
@@ -52,8 +53,9 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
         if item is None or (groups and item.name and _acts().match(low, item.end, sentence.end)):
             break
         apart = bool(item.office and groups and groups[-1].name and groups[-1].category == "individuals")
-        if _calls_persons(scene, item) and (named := _named_at_once(scene, item.end, stop, sentence)):
-            at = named  # `các anh A, B`
+        named = _at_once(scene, item.end, stop, sentence) if _calls_persons(scene, item) else None
+        if named and named.name:
+            at = named.start  # `các anh A, B`
             continue
         members = members if apart else _members(scene, groups, item, members)
         if members:
@@ -64,9 +66,11 @@ def read_list(scene: Scene, at: int, stop: int, sentence: Span) -> tuple[list[Gr
             groups.append(item)
             at = end = item.end
         at, end = _brackets(scene, groups, at, end, stop, sentence)
-        if item.name is None and item.count and (named := _named_at_once(scene, at, stop, sentence)):
-            at, strong = named, False
-            continue
+        if item.name is None and item.count and (beside := _at_once(scene, at, stop, sentence)):
+            if not _is_home(item, beside):
+                at, strong = beside.start, False
+                continue
+            at = _behind_home(scene, beside.end, stop, sentence)
         at, strong = _next_item(scene, at, stop, sentence)
     return groups, end
 
@@ -76,11 +80,26 @@ def _calls_persons(scene: Scene, item: Group) -> bool:
     return item.category == "mixed" and _PERSONS.fullmatch(scene.text.low, item.start, item.end) is not None
 
 
-def _named_at_once(scene: Scene, at: int, stop: int, sentence: Span) -> int | None:
-    """Where a name stands right behind a counted group: `2 đồng chí Nguyễn Văn A, Trần Văn B`."""
+def _at_once(scene: Scene, at: int, stop: int, sentence: Span) -> Group | None:
+    """What stands right behind a counted group: `2 đồng chí Nguyễn Văn A, Trần Văn B`, `20 tập thể 21 cá nhân`."""
     blank = _BLANK.match(scene.text.low, at, stop)
     item = read_item(scene, blank.end(), stop, sentence) if blank else None
-    return blank.end() if blank and item and item.name else None
+    return item if item and (item.name or item.count) else None
+
+
+def _is_home(item: Group, beside: Group) -> bool:
+    """`2 học sinh trường THCS A`: the body named right behind people is theirs, no recipient."""
+    return item.category == "individuals" and beside.category == "collectives" and beside.name is not None
+
+
+def _behind_home(scene: Scene, at: int, stop: int, sentence: Span) -> int:
+    """Behind the units that tell where a body lies: `trường THCS A, huyện B, tỉnh C`."""
+    while comma := _COMMA.match(scene.text.low, at, stop):
+        item = read_item(scene, comma.end(), stop, sentence)
+        if item is None or item.name is None or _UNIT.match(item.name) is None:
+            break
+        at = item.end
+    return at
 
 
 def _brackets(scene: Scene, groups: list[Group], at: int, end: int, stop: int, sentence: Span) -> tuple[int, int]:

@@ -18,6 +18,8 @@ _COMMENDING = ("bang_khen", "giay_khen", "thu_khen", "co_thi_dua", "danh_hieu_th
 
 # No news article tells more awards than this; a longer roll is merged piece by piece, so that time stays linear.
 _PIECE = 200
+# Badges that come to so much of their total are all of it, but for misprints.
+_NEARLY_ALL = 0.8
 
 
 def merge(drafts: list[Draft], title_end: int) -> list[Draft]:
@@ -180,10 +182,19 @@ def _drop_totals(drafts: list[Draft]) -> list[Draft]:
         parts = [d for d in drafts if d is not draft and d.form == draft.form and d.rank and not _several(d.rank)]
         if not parts:
             continue
+        if draft.form == "huy_hieu" and draft.rank is None and _is_partial(draft, parts):
+            continue
         if draft.form != "huy_hieu" and not _bare(draft) and not _makes_up(draft, parts):
             continue
         gone.add(id(draft))
     return [d for d in drafts if id(d) not in gone]
+
+
+def _is_partial(total: Draft, parts: list[Draft]) -> bool:
+    """Whether the badges told one by one are only some of the total: `440 đảng viên, trong đó có 1 … 75 năm`."""
+    counts = [p.total("individuals") for p in parts]
+    whole = total.groups[0].count if total.groups else None
+    return whole is not None and None not in counts and sum(c or 0 for c in counts) < whole * _NEARLY_ALL
 
 
 def _makes_up(total: Draft, parts: list[Draft]) -> bool:

@@ -14,7 +14,10 @@ from extractors.awards.verbs import Verb
 from extractors.text import Span
 
 _COORDINATION = re.compile(r"[\s\",]*(?:và|cùng|,|hoặc|/|-|kèm|cùng với)?[\s\",]*")
-DIRECT = re.compile(r"[\s\",:(-]*(?:cho|tới|đến|đối với|tặng|gửi|gửi tới|có|gồm|thuộc về|về|là|:)?[\s:]*")
+DIRECT = re.compile(
+    r"(?:\s*(?:,|và)\s*(?:tuyên dương|biểu dương|khen thưởng|động viên|thưởng)(?=\s))?"
+    r"[\s\",:(-]*(?:cho|tới|đến|đối với|tặng|gửi|gửi tới|có|gồm|thuộc về|về|là|:)?[\s:]*"
+)
 _ANY_VERB = re.compile(r"(?<!\w)(?:được|nhận|đạt|đoạt|giành|trao|tặng|khen thưởng)(?!\w)[^;]*;")
 _OPENING = re.compile(
     r"\s*(?:(?:theo đó|trong đó|dịp này|các đồng chí|các tập thể|các cá nhân|các ông|gồm|cụ thể)[,:]?\s*)*"

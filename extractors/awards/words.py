@@ -76,6 +76,6 @@ def person() -> re.Pattern[str]:
     return re.compile(
         rf"(?!(?i:(?:{titles})\s+(?:{bodies}|nguyên)(?!\w)))"
         rf"(?:(?i:(?P<title>(?:{titles})(?:\s+(?:{titles}))*))[ ]+(?:(?i:{titles})[ ]+)*"
-        rf"(?P<named>(?!UBND|HĐND|Chi |Hội |Ban )[{UPPER}][{LOWER}']*\.?{tail})"
+        rf"(?P<named>(?!UBND|HĐND|Chi |Hội |Ban )(?:[{UPPER}][{LOWER}']?\.|[{UPPER}][{LOWER}']*){tail})"
         rf"|(?P<bare>(?:{surnames})(?![{LETTERS}])(?:\s{word}){{1,4}}))(?![{LETTERS}])"
     )

@@ -220,3 +220,23 @@ def test_badges_are_of_the_party_body_that_holds_the_ceremony() -> None:
         ("60 năm tuổi Đảng", 2, "Đảng ủy xã Định Long"),
         ("30 năm tuổi Đảng", 5, "Đảng ủy xã Định Long"),
     ]
+
+
+def test_a_year_that_opens_a_sentence_is_that_of_all_its_awards() -> None:
+    found = awards(
+        "Năm 2017, tổ tự quản được UBND huyện tặng Giấy khen, riêng ông Lò Văn Mến được UBND xã tặng Giấy khen."
+    )
+    assert [a.date for a in found] == ["2017", "2017"]
+
+
+def test_what_is_told_in_passing_is_not_of_the_ceremony() -> None:
+    found = awards(
+        "Sáng 14/8/2019, UBND huyện Yên Định trao Giấy khen cho 2 tập thể.\n\n"
+        "Ông Lò Văn Mến làm trưởng bản đã 12 năm và được Chủ tịch UBND tỉnh tặng Bằng khen."
+    )
+    assert [(a.form, a.date) for a in found] == [("giay_khen", "2019-08-14"), ("bang_khen", None)]
+
+
+def test_a_name_ends_before_the_stop() -> None:
+    (award,) = awards("UBND xã Định Long tặng giấy khen cho em Quyên. Em đã cứu bạn.")
+    assert award.recipients == ("Quyên",)

@@ -263,6 +263,44 @@ TITLES: list[tuple[str, list[Row]]] = [
     ),
 ]
 
+STRUCTURES: list[tuple[str, list[Row]]] = [
+    (
+        "Giải nhì toàn đoàn được trao cho đơn vị xã Định Long, giải ba thuộc về xã Định Liên.",
+        [("giai", 1, None, None, None), ("giai", 1, None, None, None)],
+    ),
+    (
+        "UBND xã Định Long biểu dương khen thưởng 24 gia đình tiêu biểu.",
+        [("khen_thuong", None, None, 24, "UBND xã Định Long")],
+    ),
+    (
+        "UBND xã Định Long tặng giấy khen và thưởng em Trần Thị Mai.",
+        [("giay_khen", None, 1, None, "UBND xã Định Long")],
+    ),
+    (
+        "Huyện đoàn Yên Định trao giấy khen, tuyên dương Lê Văn Tú - học sinh lớp 8.",
+        [("giay_khen", None, 1, None, "Huyện đoàn Yên Định")],
+    ),
+    (
+        "UBND xã Định Long tặng giấy khen cho 3 em học sinh trường THCS Định Long, huyện Yên Định.",
+        [("giay_khen", None, 3, None, "UBND xã Định Long")],
+    ),
+    ("UBND xã Định Long tặng giấy khen 5 học sinh lớp 9.", [("giay_khen", None, 5, None, "UBND xã Định Long")]),
+    ("UBND xã Định Long tặng giấy khen cho 7 tập thể 16 cá nhân.", [("giay_khen", 7, 16, None, "UBND xã Định Long")]),
+    (
+        "Giám đốc Công an tỉnh tặng giấy khen cho Phòng Cảnh sát ma túy (PC04 - Công an tỉnh), Công an xã Định Long.",
+        [("giay_khen", 2, None, None, "Giám đốc Công an tỉnh")],
+    ),
+    (
+        "Năm 2018, xã được tặng Cờ thi đua của Chính phủ và Huân chương Lao động hạng Ba.",
+        [("co_thi_dua", 1, None, None, "Chính phủ"), ("huan_chuong", 1, None, None, None)],
+    ),
+    (
+        "Đảng ủy phường tặng Huy hiệu Đảng cho 90 đảng viên, trong đó có 2 đảng viên nhận Huy hiệu 75 năm tuổi Đảng, "
+        "3 đảng viên nhận Huy hiệu 70 năm tuổi Đảng.",
+        [("huy_hieu", None, n, None, "Đảng ủy phường") for n in (90, 2, 3)],
+    ),
+]
+
 NOTHING = [
     "UBND xã biểu dương, tôn vinh 20 điển hình.",
     "Hội đồng Thi đua - Khen thưởng tỉnh thống nhất đề nghị tặng Bằng khen cho 18 cá nhân.",
@@ -286,7 +324,7 @@ NOTHING = [
     "Tin liên quan\n\nHuyện An Lạc tặng giấy khen cho 12 cá nhân",
 ]
 
-ALL = CONFERRER_FIRST + RECIPIENT_FIRST + SEVERAL + MONEY + BADGES + TITLES
+ALL = CONFERRER_FIRST + RECIPIENT_FIRST + SEVERAL + MONEY + BADGES + TITLES + STRUCTURES
 
 
 def rows(sentence: str) -> list[Row]:
