@@ -38,6 +38,7 @@ class Gazetteer:
         self._children: dict[str, list[Unit]] = {}
         self._today: dict[tuple[str, dt.date], Unit | None] = {}
         self._current: dict[tuple[str, dt.date], list[tuple[Unit, bool]]] = {}
+        self._levels: dict[str, frozenset[UnitLevel]] = {}
         self._chains: dict[tuple[str, dt.date, dt.date | None], tuple[Unit, ...]] = {}
 
     def add_alias(self, code: str, alias: str, name: str) -> None:
@@ -46,6 +47,7 @@ class Gazetteer:
         for unit in self._by_code[code]:
             if unit.name == name and unit not in self._by_name[key]:
                 self._by_name[key].append(unit)
+                self._levels.pop(key, None)
 
     def add_spelling(self, spelling: str, name: str) -> None:
         """Make every unit called `name` found under an everyday spelling."""
@@ -64,6 +66,13 @@ class Gazetteer:
     def all_named(self, key: str) -> Sequence[Unit]:
         """As `named` for any level, without a copy: do not change it."""
         return self._by_name.get(key, ())
+
+    def levels_named(self, key: str) -> frozenset[UnitLevel]:
+        """The levels at which units of any time go by this key."""
+        known = self._levels.get(key)
+        if known is None and key in self._by_name:
+            known = self._levels[key] = frozenset(u.level for u in self._by_name[key])
+        return known or frozenset()
 
     def has_name(self, key: str) -> bool:
         """Whether any unit of any time goes by this key."""

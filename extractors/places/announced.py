@@ -13,12 +13,16 @@ from extractors.places.words import Words, unit_pattern
 from extractors.text import LETTERS
 
 _LEVELS: tuple[Level, ...] = ("commune", "district", "province")
+_OPENS = re.compile(r":|[ ](?:gồm|là|như)[ ]")
 _NEXT = re.compile(r"\s*(?:,\s*và|,|;|và|&)\s+")
 
 
 def find_announced(words: Words, names: Names) -> list[Mention]:
     """The names of all announced lists of two or more known names."""
-    return [mention for head in _head().finditer(words.text.low) for mention in _list(words, names, head)]
+    low = words.text.low
+    if _OPENS.search(low) is None:
+        return []
+    return [mention for head in _head().finditer(low) for mention in _list(words, names, head)]
 
 
 @cache

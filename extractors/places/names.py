@@ -78,7 +78,7 @@ class Names:
 
     def known(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of these levels, or the home itself, goes by this key."""
-        return any(u.level in levels for u in self.gazetteer.all_named(key)) or self.home.get(key) in levels
+        return not self.gazetteer.levels_named(key).isdisjoint(levels) or self.home.get(key) in levels
 
     def stood(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of these levels went by this key on the day or before, or the home does."""
