@@ -11,6 +11,7 @@ from data import resource
 from extractors.errors import UsageError
 from pipeline.source_model import Source
 from pipeline.sources import load_platform, load_platforms, load_source, load_sources, platform_names
+from tests.pipeline.fixtures import expected_of_source, read_source, shipped_sources, source_addresses
 
 PLAIN = """\
 id: thanh-hoa/an-phu
@@ -151,6 +152,20 @@ def test_shipped_sources_are_honest() -> None:
         assert source.verified is False, f"{source.id}: only who ran `sources check` on the live portal may say so"
         assert source.politeness.delay_s >= 2, source.id
         assert not source.allow_private, source.id
+
+
+@pytest.mark.parametrize("source_id", sorted(source_addresses()))
+def test_fixture_of_every_source(source_id: str) -> None:
+    assert read_source(shipped_sources()[source_id]) == expected_of_source(source_id)
+
+
+def test_every_source_has_a_fixture_of_its_own_host() -> None:
+    assert set(source_addresses()) == set(shipped_sources())
+    for source_id, source in shipped_sources().items():
+        made = expected_of_source(source_id)
+        assert made["list"].startswith(source.base), source_id
+        assert [a.startswith(source.base) for a in made["articles"]] == [True], f"{source_id}: {made['articles']}"
+        assert made["article"]["title"] and made["paragraphs"], source_id
 
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "add-a-portal.md"
