@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from importlib.resources import as_file
@@ -14,11 +16,12 @@ import pytest
 
 from data import resource
 from flows.settings import prepare
-from pipeline.archive import Archive
+from pipeline.archive import Archive, indexed_captures, warc_files
+from pipeline.archive_check import check_archive
 from pipeline.crawl import Crawl
 from pipeline.demo_portals import DemoPortals
 from pipeline.fetch import Fetcher
-from pipeline.source_model import ListRule, Source
+from pipeline.source_model import ListRule, Politeness, Source
 from pipeline.sources import load_sources
 from pipeline.store import open_store
 from tests.pipeline.servers import RawServer, http, say
@@ -154,3 +157,49 @@ def test_sources_of_one_host_share_its_pause(tmp_path: Path) -> None:
         gaps = [later - earlier for earlier, later in itertools.pairwise(server.times)]
     assert len(server.times) == 6  # robots.txt and the list, three times
     assert min(gaps) > 0.2
+
+
+DELAY = 0.1
+WARCIO = "from warcio.cli import main; main()"
+
+
+def test_a_night_of_all_demo_portals_with_delays_robots_and_a_dead_host(tmp_path: Path, portals: DemoPortals) -> None:
+    from flows.nightly import Plan, nightly
+
+    forbidding = RawServer(
+        {"/robots.txt": say(http(b"User-agent: *\nDisallow: /", headers={"Content-Type": "text/plain"}))}
+    )
+    demo = [source.model_copy(update={"politeness": Politeness(delay_s=DELAY)}) for source in demo_sources()]
+    others = [
+        Source(
+            id=name,
+            name=name,
+            platform="nukeviet",
+            base=f"http://{name}.example",
+            list=ListRule(url="/", item="a"),
+            allow_private=True,
+            politeness={"delay_s": DELAY},
+        )
+        for name in ("dead", "forbidding")
+    ]
+    with forbidding as server:
+        away = {"dead.example": "127.0.0.1:9", "forbidding.example": f"127.0.0.1:{server.port}"}
+        plan = Plan(
+            database=tmp_path / "tinxa.db",
+            archive=tmp_path / "archive",
+            sources=(*demo, *others),
+            connect_to=portals.connect_to | away,
+        )
+        report = nightly(plan)
+        assert set(server.requests) == {"/robots.txt"}
+    problems = {night.source_id: [p.reason for p in night.crawl.problems] for night in report.sources}
+    assert len(problems["dead"]) >= 1 and any("robots" in reason for reason in problems["forbidding"])
+    assert all(night.load.new > 15 for night in report.sources if night.source_id.startswith("demo/"))
+    nights = {source.id: sorted(c.fetched_at for c in indexed_captures(plan.archive, source.id)) for source in demo}
+    for times in nights.values():
+        gaps = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(times)]
+        assert min(gaps) > DELAY / 2, "a host was asked sooner than its delay allows"
+    assert max(times[0] for times in nights.values()) < min(times[-1] for times in nights.values()), "one after another"
+    assert check_archive(plan.archive).damages == ()
+    for path in warc_files(plan.archive):
+        assert subprocess.run([sys.executable, "-c", WARCIO, "check", str(path)], check=False).returncode == 0
