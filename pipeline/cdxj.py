@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import ValidationError
 
 from pipeline.model import Capture
+
+_WWW = re.compile(r"^www\d*\.")
+_SAFE = "/%:@!$&'()*+,;=~?-._"
+_PORTS = {"http": 80, "https": 443}
 
 
 def index_line(capture: Capture, record_length: int) -> str:
@@ -68,8 +73,13 @@ def mend_index(path: Path) -> None:
 
 
 def sort_key(url: str) -> str:
-    """The SURT form of a URL that CDX indexes sort by: `com,example)/path`."""
+    """The SURT form of a URL that CDX indexes sort and replay tools ask by: `com,example)/path?a=1&b=2`.
+
+    Without `www`, the scheme's own port and the slash at the end; the parts of a query in order; all lower case.
+    """
     parts = urlsplit(url)
-    host = ",".join(reversed((parts.hostname or "").split(".")))
-    path = (parts.path or "/").replace(" ", "%20") + (f"?{parts.query}" if parts.query else "")
-    return f"{host}{f':{parts.port}' if parts.port else ''}){path}".replace(" ", "%20").lower()
+    host = ",".join(reversed(_WWW.sub("", parts.hostname or "").split(".")))
+    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
+    path = re.sub("/+", "/", quote(parts.path, safe=_SAFE)).rstrip("/") or "/"
+    query = "&".join(sorted(quote(parts.query, safe=_SAFE).lower().split("&")))
+    return f"{host}{port}){path}{'?' if query else ''}{query}".lower()

@@ -32,7 +32,7 @@ def write_wacz(folder: Path, target: Path, *, title: str, prefix: str = "") -> i
     lines = sorted(_index_lines(warcs))
     with ZipFile(unfinished, "w") as pack:
         resources = [_add_file(pack, f"archive/{warc.name}", warc) for warc in warcs]
-        resources.append(_add_text(pack, "indexes/index.cdxj", "".join(lines)))
+        resources.append(_add_text(pack, "indexes/index.cdx", "".join(lines)))
         resources.append(_add_text(pack, "pages/pages.jsonl", "".join(_page_lines(warcs))))
         package = _package(title, resources)
         _add_text(pack, "datapackage.json", package)

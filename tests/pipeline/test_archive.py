@@ -238,6 +238,9 @@ def test_whatever_a_portal_sends_is_read_back(body: bytes, headers: list[tuple[s
 
 def test_sort_keys() -> None:
     assert sort_key("https://Tin.AnPhu.example:801/A b?x=1") == "example,anphu,tin:801)/a%20b?x=1"
+    assert sort_key("http://www.anphu.example:80/tin-tuc/") == "example,anphu)/tin-tuc"
+    assert sort_key("http://anphu.example//đi/") == "example,anphu)/%c4%91i"
+    assert sort_key("https://anphu.example?b=2&A=1") == "example,anphu)/?a=1&b=2"
 
 
 def test_whole_archive_is_found_whole(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_pack_holds_what_it_says(tmp_path: Path) -> None:
             assert resource["bytes"] == len(data)
         sealed = json.loads(pack.read("datapackage-digest.json"))
         assert sealed["hash"] == "sha256:" + hashlib.sha256(pack.read("datapackage.json")).hexdigest()
-        lines = pack.read("indexes/index.cdxj").decode().splitlines()
+        lines = pack.read("indexes/index.cdx").decode().splitlines()
         assert lines == sorted(lines) and '"tinxa"' not in lines[0]
         for line in lines:
             fields = json.loads(line.split(" ", 2)[2])
