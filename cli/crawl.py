@@ -12,6 +12,7 @@ import typer
 from cli.edge import complain, console, print_json
 from cli.messages import say
 from cli.night import run_night
+from cli.runner import ArchiveUrlOption, RunnerKind, RunnerOption, SchedulerOption, where_to_read
 from extractors.errors import TinxaError, UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def crawl(
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for articles that are held.")] = False,
     any_time: Annotated[bool, typer.Option("--any-time", help="Also outside the hours of a source.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only name what would be crawled.")] = False,
+    runner: RunnerOption = RunnerKind.local,
+    scheduler: SchedulerOption = None,
+    archive_url: ArchiveUrlOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Crawl portals politely through Prefect; one portal's failure never stops the others."""
@@ -48,7 +52,7 @@ def crawl(
     from pipeline.crawl_model import Options
 
     options = Options(limit=limit, refresh=refresh, any_time=any_time, since=since.date() if since else None)
-    report = run_night(wanted, options=options)
+    report = run_night(wanted, options=options, runner=where_to_read(runner, scheduler, archive_url))
     if json:
         print_json(report.model_dump(mode="json", exclude={"sources": {"__all__": {"crawl": {"captures"}}}}))
     else:

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 def run_night(
-    sources: Sequence[Source], *, connect_to: Mapping[str, str] | None = None, options: Options | None = None
+    sources: Sequence[Source],
+    *,
+    connect_to: Mapping[str, str] | None = None,
+    options: Options | None = None,
+    runner: Mapping[str, str | None] | None = None,
 ) -> NightReport:
-    """Crawl `sources` through the nightly flow into this installation's archive and store."""
+    """Crawl `sources` through the nightly flow into this installation's archive and store; `runner` reads the pages."""
     from flows.settings import prepare
 
     folder = data_folder()
@@ -30,6 +34,7 @@ def run_night(
 
     from flows.nightly import Plan, nightly
     from flows.progress import listening
+    from flows.reading import Runner
     from pipeline.crawl_model import Options
 
     plan = Plan(
@@ -38,6 +43,7 @@ def run_night(
         sources=tuple(sources),
         connect_to=dict(connect_to or {}),
         options=options or Options(),
+        runner=Runner.model_validate(runner or {}),
     )
     with _progress() as listener, listening(listener):
         return nightly(plan)

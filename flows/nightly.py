@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -18,29 +18,29 @@ from prefect.futures import PrefectFuture
 
 from extractors.model import Frozen
 from flows.progress import tell
+from flows.reading import Batch, Readers, Runner, batches
 from pipeline.archive import Archive, indexed_captures
 from pipeline.crawl import Crawl, CrawlReport, Options, Problem
 from pipeline.crawl_model import Sink, unheard
 from pipeline.fetch import Fetcher
-from pipeline.ingest import read_captures
-from pipeline.model import Capture, Reading
+from pipeline.model import Capture
 from pipeline.source_model import Source
 from pipeline.store import LoadReport, Store, open_store
 from pipeline.turns import Turns
 
-BATCH = 100
 # What crawls hand to the writer: captures safe on the disk, None at a crawl's end.
 Inbox = SimpleQueue[tuple[Source, Sequence[Capture] | None]]
 
 
 class Plan(Frozen):
-    """What a night works on: where its data lies, which sources, how far."""
+    """What a night works on: where its data lies, which sources, how far, and where pages are read."""
 
     database: Path
     archive: Path
     sources: tuple[Source, ...]
     connect_to: dict[str, str]
     options: Options = Options()
+    runner: Runner = Runner()
 
 
 class SourceNight(Frozen):
@@ -80,22 +80,14 @@ async def _crawl(source: Source, plan: Plan, turns: Turns, sink: Sink) -> CrawlR
             return await crawl.run(plan.options)
 
 
-@task(task_run_name="read {source.id} {number}", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(source: Source, plan: Plan, captures: list[Capture], number: int) -> list[Reading]:
-    """Read and extract one batch of archived pages."""
-    with Archive(plan.archive, prefix=source.id) as archive:
-        return read_captures(archive, captures, source)
-
-
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly(plan: Plan) -> NightReport:
     """Crawl all sources of the plan, read what is new, load it. One source's failure never fails the night."""
-    with open_store(plan.database) as store:
+    with open_store(plan.database) as store, Readers(plan.runner, plan.archive) as readers:
         store.add_sources(plan.sources)
         run = store.begin_run("nightly")
-        writer = _Writer(store, run, plan)
-        for source in plan.sources:
-            writer.load(source, unloaded(store, plan.archive, source))
+        writer = _Writer(store, run, readers, plan.sources)
+        writer.load((source, unloaded(store, plan.archive, source)) for source in plan.sources)
         crawls = _crawl_all(plan, writer)
         nights = [SourceNight(source_id=s.id, crawl=crawls[s.id], load=writer.loads[s.id]) for s in plan.sources]
         report = NightReport(sources=tuple(nights))
@@ -124,11 +116,11 @@ def _put(inbox: Inbox, source: Source, captures: Sequence[Capture] | None, _futu
 
 
 class _Writer:
-    """The one writer of a night: reads what crawls bring, batch by batch, and loads it while they go on."""
+    """The one writer of a night: has read what crawls bring, batch by batch, and loads it while they go on."""
 
-    def __init__(self, store: Store, run: int, plan: Plan) -> None:
-        self.loads = {source.id: LoadReport() for source in plan.sources}
-        self._store, self._run, self._plan = store, run, plan
+    def __init__(self, store: Store, run: int, readers: Readers, sources: Iterable[Source]) -> None:
+        self.loads = {source.id: LoadReport() for source in sources}
+        self._store, self._run, self._readers = store, run, readers
         self._done: Counter[str] = Counter()
         self._batches: Counter[str] = Counter()
 
@@ -143,19 +135,22 @@ class _Writer:
             fresh.setdefault(source.id, []).extend(captures or ())
             ended += captures is None
             more = not inbox.empty()
-        for source in sources.values():
-            self.load(source, fresh[source.id])
+        self.load((source, fresh[source.id]) for source in sources.values())
         return ended
 
-    def load(self, source: Source, captures: Sequence[Capture]) -> None:
-        """Read captures and load them."""
-        for start in range(0, len(captures), BATCH):
-            self._batches[source.id] += 1
-            batch = list(captures[start : start + BATCH])
-            readings = read_batch.submit(source, self._plan, batch, self._batches[source.id]).result()
-            self.loads[source.id] = self.loads[source.id].plus(self._store.load(readings, self._run))
-            self._done[source.id] += len(readings)
-            tell(source.id, "loaded", self._done[source.id])
+    def load(self, brought: Iterable[tuple[Source, Sequence[Capture]]]) -> None:
+        """Have captures of several sources read, and load them in the same order."""
+        for batch, readings in self._readers.read(self._numbered(brought)):
+            source = batch.source.id
+            self.loads[source] = self.loads[source].plus(self._store.load(readings, self._run))
+            self._done[source] += len(readings)
+            tell(source, "loaded", self._done[source])
+
+    def _numbered(self, brought: Iterable[tuple[Source, Sequence[Capture]]]) -> Iterator[Batch]:
+        for source, captures in brought:
+            for batch in batches(source, captures, self._batches[source.id]):
+                self._batches[source.id] = batch.number
+                yield batch
 
 
 def _outcome(source: Source, future: PrefectFuture[CrawlReport]) -> CrawlReport:

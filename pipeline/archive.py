@@ -9,7 +9,8 @@ from __future__ import annotations
 import fcntl
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal
@@ -33,6 +34,8 @@ __all__ = ["Archive", "ArchiveBusy", "ArchiveDamaged", "ArchivedResponse", "inde
 
 ROLL_BYTES = 500_000_000
 _DEEPEST_REVISIT, _PIECE = 50, 1 << 20
+# Opens a WARC file by its name.
+Opener = Callable[[str], AbstractContextManager[BinaryIO]]
 
 
 class ArchiveBusy(TinxaError):
@@ -216,17 +219,22 @@ class Archive:
 
 def read_response(folder: Path, name: str, offset: int) -> ArchivedResponse:
     """The response record at `offset` of file `name`; a revisit gives the body of the record it refers to."""
+    return follow_response(lambda name: (folder / name).open("rb"), name, offset)
+
+
+def follow_response(opened: Opener, name: str, offset: int) -> ArchivedResponse:
+    """The same, of files that `opened` opens by their name."""
     first: ArchivedResponse | None = None
     for _ in range(_DEEPEST_REVISIT):
-        path = folder / Path(name).name
+        name = Path(name).name
         try:
-            with path.open("rb") as file:
+            with opened(name) as file:
                 file.seek(offset)
                 record = read_record(file)
         except OSError as error:
-            raise ArchiveDamaged(f"{path.name}:{offset}", f"cannot be read ({error})", "run tinxa verify") from error
+            raise ArchiveDamaged(f"{name}:{offset}", f"cannot be read ({error})", "run tinxa verify") from error
         except ArchiveDamaged as error:
-            raise ArchiveDamaged(f"{path.name}:{offset}", error.problem, error.mend) from error
+            raise ArchiveDamaged(f"{name}:{offset}", error.problem, error.mend) from error
         if record.refers_to is None:
             return record.response if first is None else _revisited(first, record.response)
         first = first or record.response

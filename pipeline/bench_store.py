@@ -19,6 +19,7 @@ from typing import Any
 
 from extractors.model import AwardFact, DateFact, Facts, IncidentFact, PlaceFact
 from pipeline.bench import Figure, rate
+from pipeline.bench_pages import Vocabulary
 from pipeline.facets import read_facets
 from pipeline.model import Article, Capture, Paragraph, Reading
 from pipeline.search import Query, search
@@ -29,9 +30,6 @@ BATCH = 500
 _LENGTH = 2500
 _DAY = dt.date(2019, 8, 15)
 _START = dt.datetime(2019, 8, 15, 2, 0, tzinfo=dt.UTC)
-_HEADS = " b c ch d đ g gi h kh l m n ng nh ph qu s t th tr v x"
-_TAILS = "a à ả ã á ạ ăn ân ấp ê ền ế i ì o ô ồng ộ ơ ời u ư ường ực y"
-_COMMON = "xã công an nhân dân vụ việc của và các trên địa bàn huyện giấy khen trật tự giao thông tỉnh"
 SOURCE = Source(
     id="bench", name="Bench", base="https://bench.test", platform="wordpress", list=ListRule(url="/", item="li")
 )
@@ -39,13 +37,10 @@ SOURCE = Source(
 
 def make_readings(count: int, seed: int = 0) -> Iterator[Reading]:
     """`count` different readings, the same for the same seed."""
-    draw = random.Random(seed)
-    pairs = list(itertools.product(_HEADS.split(" "), _TAILS.split(" ")))
-    syllables = [*_COMMON.split(" "), *(head + tail for head, tail in draw.sample(pairs, 500))]
-    weights = list(itertools.accumulate(1 / (rank + 4) for rank in range(len(syllables))))
+    vocabulary = Vocabulary(random.Random(seed))
     facts = _facts()
     for n in range(count):
-        words = draw.choices(syllables, cum_weights=weights, k=_LENGTH // 3)
+        words = vocabulary.words(_LENGTH // 3)
         title, body = " ".join(words[:12]).capitalize(), " ".join(words[12:])[:_LENGTH]
         yield _reading(n, f"{title} số {n}", body, facts)
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from extractors.engine import extract, extractor_version
 from extractors.errors import TinxaError
 from extractors.model import Context
-from pipeline.archive import Archive
 from pipeline.article import ReadFailure, read_article
 from pipeline.documents import read_document
 from pipeline.duplicates import fingerprint
 from pipeline.model import Capture, Reading
+from pipeline.records import ArchivedResponse
 from pipeline.source_model import Source
 
 
-def read_captures(archive: Archive, captures: Iterable[Capture], source: Source | None) -> list[Reading]:
+class Readable(Protocol):
+    """An archive as reading needs it."""
+
+    def read(self, capture: Capture) -> ArchivedResponse:
+        """The response of a capture. Raises ArchiveDamaged."""
+        ...
+
+
+def read_captures(archive: Readable, captures: Iterable[Capture], source: Source | None) -> list[Reading]:
     """One reading a capture, in order; a page that cannot be read is told, never raised."""
     return [read_capture(archive, capture, source) for capture in captures]
 
 
-def read_capture(archive: Archive, capture: Capture, source: Source | None) -> Reading:
+def read_capture(archive: Readable, capture: Capture, source: Source | None) -> Reading:
     """Read an archived page and extract its facts, or read an attached file."""
     if capture.role == "file":
         return _read_file(archive, capture)
@@ -39,7 +48,7 @@ def read_capture(archive: Archive, capture: Capture, source: Source | None) -> R
     )
 
 
-def _read_file(archive: Archive, capture: Capture) -> Reading:
+def _read_file(archive: Readable, capture: Capture) -> Reading:
     try:
         response = archive.read(capture)
     except TinxaError as error:
