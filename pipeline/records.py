@@ -9,6 +9,7 @@ import uuid
 import zlib
 from collections.abc import Iterable
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -213,7 +214,13 @@ def member(record: bytes) -> bytes:
 
 
 def _clean(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, _line(value)) for raw, value in headers if (name := _word(raw).replace(":", ""))]
+    return [(name, _value(value)) for raw, value in headers if (name := _word(raw).replace(":", ""))]
+
+
+def _value(text: str) -> str:
+    """A header value on one line; what warcio cannot write (parameters beyond ASCII) is percent-encoded."""
+    line = _line(text)
+    return line if line.isascii() or ";" not in line else quote(line, safe="".join(map(chr, range(32, 127))))
 
 
 def _word(text: str) -> str:

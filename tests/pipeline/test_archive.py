@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import Archive, ArchiveBusy, ArchiveDamaged, indexed_captures, mend_tail, pack, read_response
@@ -228,6 +228,7 @@ def test_revisits_in_a_ring_end(tmp_path: Path) -> None:
     headers=st.lists(st.tuples(st.text(max_size=20), st.text(max_size=50)), max_size=5),
     reason=st.text(max_size=20),
 )
+@example(body=b"", headers=[("0", "=0;\x80")], reason="")
 def test_whatever_a_portal_sends_is_read_back(body: bytes, headers: list[tuple[str, str]], reason: str) -> None:
     latin = [tuple(part.encode("latin-1", "replace").decode("latin-1") for part in pair) for pair in headers]
     page = exchange(body, headers=tuple(latin), reason=reason.encode("latin-1", "replace").decode("latin-1"))
