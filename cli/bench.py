@@ -24,6 +24,7 @@ class Stage(StrEnum):
     search = "search"
     read = "read"
     crawl = "crawl"
+    soak = "soak"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     stage: Annotated[
-        list[Stage] | None, typer.Argument(help="extract, load, search, read, crawl; all if none.")
+        list[Stage] | None, typer.Argument(help="extract, load, search, read, crawl, soak; all if none.")
     ] = None,
     articles: Annotated[
         int | None, typer.Option(min=10, help="How many articles or pages; each stage has its own else.")
@@ -60,6 +61,7 @@ def bench(
 
 def _measure(stage: Stage, articles: int | None, scrapy: str | None) -> list[Figure]:
     from pipeline.bench import bench_extract
+    from pipeline.bench_soak import bench_soak
     from pipeline.bench_store import bench_load, bench_search
     from pipeline.bench_web import bench_crawl, bench_read
 
@@ -69,5 +71,6 @@ def _measure(stage: Stage, articles: int | None, scrapy: str | None) -> list[Fig
         Stage.search: bench_search,
         Stage.read: bench_read,
         Stage.crawl: partial(bench_crawl, python=scrapy),
+        Stage.soak: bench_soak,
     }
     return stages[stage]() if articles is None else stages[stage](articles)
