@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint faults fixtures lock clean
+.PHONY: demo test lint faults fault-loops fixtures lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -22,6 +22,11 @@ lint: $(VENV)/.dev
 # The table of faults: what portals do wrong, how many articles survive it, how many are lost.
 faults: $(VENV)/.dev
 	$(BIN)/python -m tests.pipeline.test_faults
+
+# Work killed at random moments, full disks, damaged files: ROUNDS of each loop, then every harm once.
+ROUNDS ?= 50
+fault-loops: $(VENV)/.dev
+	$(BIN)/python -m tests.faults --rounds $(ROUNDS)
 
 # Write anew what is read on the fixture pages, and the pages of the shipped sources; look at the difference.
 fixtures: $(VENV)/.dev

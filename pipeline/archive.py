@@ -101,7 +101,10 @@ class Archive:
         """
         if self._held_lock is not None:
             return
-        lock = (self.folder / f"{self._prefix}.lock").open("ab")
+        try:
+            lock = (self.folder / f"{self._prefix}.lock").open("ab")
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -152,12 +155,11 @@ class Archive:
         """Bring all appended records, then their index lines, to the disk."""
         if self._file is None or self._path is None or not self._pending:
             return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        with index_path(self._path).open("a", encoding="utf-8") as index:
-            index.writelines(self._pending)
-            index.flush()
-            os.fsync(index.fileno())
+        try:
+            os.fsync(self._file.fileno())
+            _append_whole(index_path(self._path), "".join(self._pending).encode())
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
         self._pending.clear()
 
     def close(self) -> None:
@@ -169,8 +171,6 @@ class Archive:
 
     def read(self, capture: Capture) -> ArchivedResponse:
         """The response of a capture; a revisit gives the body it refers to. Raises ArchiveDamaged."""
-        if self._file is not None:
-            self._file.flush()
         return read_response(self.folder, capture.warc_file, capture.warc_offset)
 
     def _write(self, records: list[bytes]) -> tuple[int, int]:
@@ -178,29 +178,32 @@ class Archive:
         file = self._open_file()
         offset = file.tell()
         try:
-            file.write(b"".join(records))
-            file.flush()
+            _write_whole(file, b"".join(records))
         except OSError as error:
-            os.ftruncate(file.fileno(), offset)
-            raise TinxaError(str(self._path), f"cannot be written ({error})", "free some space, run again") from error
+            raise _unwritable(self._path, error) from error
         return offset, len(records[0])
 
     def _close_file(self) -> None:
-        self.commit()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        try:
+            self.commit()
+        finally:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
     def _open_file(self) -> BinaryIO:
         if self._file is not None and self._file.tell() < self._roll_bytes:
             return self._file
         self._close_file()
         self.lock()
-        self._path = self._next_path()
-        self._file = self._path.open("ab")
-        if self._file.tell() == 0:
-            self._file.write(info_record(self._path.name))
-            _sync_folder(self.folder)
+        try:
+            self._path = self._next_path()
+            self._file = self._path.open("ab", buffering=0)
+            if self._file.tell() == 0:
+                _write_whole(self._file, info_record(self._path.name))
+                _sync_folder(self.folder)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
         return self._file
 
     def _next_path(self) -> Path:
@@ -302,6 +305,31 @@ def whole_length(path: Path, start: int = 0) -> int:
                 if member.eof:
                     whole, member = position, zlib.decompressobj(zlib.MAX_WBITS | 16)
     return whole
+
+
+def _write_whole(file: BinaryIO, content: bytes) -> None:
+    """Append all of `content` to an unbuffered file, or nothing: what a full disk let through is cut off again."""
+    offset, rest = file.tell(), memoryview(content)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        os.ftruncate(file.fileno(), offset)
+        file.seek(offset)
+        raise
+
+
+def _append_whole(path: Path, content: bytes) -> None:
+    """The same, durably, to a file by its name."""
+    with path.open("ab", buffering=0) as file:
+        _write_whole(file, content)
+        os.fsync(file.fileno())
+
+
+def _unwritable(path: Path | None, error: OSError) -> TinxaError:
+    return TinxaError(
+        str(path), f"cannot be written ({error.strerror or error})", "make room or give access, run again"
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -109,7 +109,13 @@ def read_record(file: BinaryIO) -> RawRecord:
     try:
         return _read(next(iter(ArchiveIterator(file))))
     except _UNREADABLE as error:
-        raise ArchiveDamaged("record", f"cannot be read ({error})", "run tinxa verify") from error
+        raise ArchiveDamaged("record", f"cannot be read ({_told(error)})", "run tinxa verify") from error
+
+
+def _told(error: BaseException) -> str:
+    """What an error says, without the bytes of the record that some put into their message."""
+    said = str(error).partition(", first line")[0].strip()
+    return said if said and said.isprintable() and len(said) < 200 else type(error).__name__
 
 
 def _read(record: Any) -> RawRecord:
