@@ -9,7 +9,7 @@ import typer
 
 from cli.edge import console
 from cli.messages import language, say
-from cli.settings import archive_folder, database_file
+from cli.settings import archive_folder, database_file, review_password
 
 LOCAL = "127.0.0.1"
 
@@ -27,9 +27,14 @@ def serve(
         list[str] | None, typer.Option(help="A host name under which the site may be asked for; * for any. Repeatable.")
     ] = None,
 ) -> None:
-    """Show the store in a browser: search, articles with their facts, tables. Read-only."""
+    """Show the store in a browser: search, articles with their facts, tables.
+
+    Read-only, unless $TINXA_REVIEW_PASSWORD is set: whoever signs in with it may confirm and correct facts.
+    """
     # The two faces do not import each other; this command only starts the other one, by name.
     build_site, run = import_module("web.app").build_site, import_module("web.server").serve
     hosts = (host, *(allow_host or ()))
-    site = build_site(database_file(), archive_folder(), language=language(), sql=sql, hosts=hosts)
+    site = build_site(
+        database_file(), archive_folder(), language=language(), sql=sql, hosts=hosts, password=review_password()
+    )
     run(site, host, port, lambda url: console().print(say("serve.ready", url=url)))

@@ -14,6 +14,11 @@ def database_file() -> Path:
     return data_folder() / "tinxa.db"
 
 
+def review_password() -> str | None:
+    """What reviewers sign in with on the site: `$TINXA_REVIEW_PASSWORD`; without it nobody can."""
+    return os.environ.get("TINXA_REVIEW_PASSWORD") or None
+
+
 def archive_folder() -> Path:
     """The folder of WARC files."""
     return data_folder() / "archive"

@@ -68,7 +68,7 @@ def review(store: Store, judgement: Judgement) -> None:
     """
     _require(judgement)
     with store.transaction():
-        held = _held(store, judgement.table, judgement.fact_id)
+        held = held_fact(store, judgement.table, judgement.fact_id)
         before = held or _taken_out(store, judgement)
         after = _corrected(store, judgement, before) if judgement.verdict == "corrected" else None
         try:
@@ -98,6 +98,11 @@ def history(store: Store, article_id: str) -> list[Said]:
     return [_said(row) for row in store.rows(sql, article_id)]
 
 
+def latest(store: Store, limit: int) -> list[Said]:
+    """What was said last about facts of all articles, the last word first."""
+    return [_said(row) for row in store.rows("SELECT * FROM reviews ORDER BY reviewed_at DESC, id DESC LIMIT ?", limit)]
+
+
 def rejected(store: Store, article_id: str) -> list[Said]:
     """The facts of an article that stand rejected: whoever confirms one brings it back."""
     there, latest = held_ids(store.connection, article_id), dict[str, Said]()
@@ -123,8 +128,8 @@ def _require(judgement: Judgement) -> None:
         raise UsageError("changes", "nothing is corrected", "change a value, or confirm the fact")
 
 
-def _held(store: Store, table: str, key: str) -> Row | None:
-    """The fact as the store holds it, without the article's id."""
+def held_fact(store: Store, table: str, key: str) -> Row | None:
+    """The fact as the store holds it, an award with its `recipients`; None if it is not there."""
     row = fetch_row(store.connection, f"SELECT * FROM {table} WHERE id = ?", key)
     if row is not None and table == "awards":
         names = store.rows("SELECT name FROM recipients WHERE award_id = ? ORDER BY position", key)

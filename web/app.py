@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from web.login import Login
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
@@ -15,9 +17,17 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def build_site(
-    database: Path, archive: Path, *, language: str | None = None, sql: bool = True, hosts: tuple[str, ...] = ()
+    database: Path,
+    archive: Path,
+    *,
+    language: str | None = None,
+    sql: bool = True,
+    hosts: tuple[str, ...] = (),
+    password: str | None = None,
 ) -> Datasette:
-    """A Datasette that serves the store at `database` read-only, its captures out of the folder `archive`.
+    """A Datasette that serves the store at `database`, its captures out of the folder `archive`.
+
+    It is read-only but for reviews by those who sign in with `password`; without one nobody can.
 
     `language` is spoken where a browser asks for none that we speak; `sql` allows free SQL queries; `hosts` are
     further host names under which the site may be asked for ("*": any). Raises TinxaError where there is no store.
@@ -40,7 +50,7 @@ def build_site(
         "sql": sql,
         "hosts": [*LOCAL_HOSTS, *hosts],
     }
-    return Datasette(
+    site = Datasette(
         files=[str(database)],
         template_dir=str(HERE / "templates"),
         static_mounts=[("assets", str(HERE / "static"))],
@@ -54,3 +64,5 @@ def build_site(
             "default_cache_ttl": 0,
         },
     )
+    site.tinxa_login = Login(password) if password else None  # not in its metadata, which the site shows
+    return site

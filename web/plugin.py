@@ -10,6 +10,7 @@ import datasette
 
 from web.errors import answer_error
 from web.language import language_of, words
+from web.login import login_of, reviewer_of
 from web.pages import NAVIGATION, PAGES
 from web.security import guarded
 
@@ -46,6 +47,8 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         "sql_allowed": datasette.plugin_config("tinxa")["sql"],
         "navigation": NAVIGATION,
         "language_query": lambda other: urlencode({**names, "lang": other}),
+        "reviewer": reviewer_of(datasette, request),
+        "may_review": login_of(datasette) is not None,
         "asked": request.args.get("q", "") if request else "",
     }
 

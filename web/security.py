@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_QUERY_BYTES = 8_000
+MAX_BODY_BYTES = 64_000
 _OURS = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'"
 _COMMON = "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; frame-src 'self'"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -67,6 +68,9 @@ def _refusal(scope: Any, hosts: tuple[str, ...]) -> tuple[int, str] | None:
     path = scope.get("raw_path") or scope["path"].encode()
     if path.startswith(b"//") or b"\\" in path or b"%5c" in path.lower():
         return 400, "The address is not well-formed."  # a redirect built from it could lead to another host
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    if scope["method"] == "POST" and not (length.isdigit() and int(length) <= MAX_BODY_BYTES):
+        return 413, "What was sent is too long."
     if len(scope.get("query_string", b"")) + len(path) > MAX_QUERY_BYTES:
         return 414, "The address is too long."
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()

@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from web.pages import article, awards, capture, home, incidents, places, results, wordings
+from web.pages import article, awards, capture, home, incidents, places, results, review, signin, wordings
 
 PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/$", home.show),
     (r"^/search$", results.show),
     (r"^/article/(?P<id>[0-9a-f]{16})$", article.show),
     (r"^/article/(?P<id>[0-9a-f]{16})/wordings$", wordings.show),
+    (r"^/article/(?P<id>[0-9a-f]{16})/confirm$", review.confirm),
+    (r"^/fact/(?P<table>[a-z]{1,20})/(?P<id>[0-9a-f]{16})$", review.show),
+    (r"^/reviews$", review.show_all),
+    (r"^/login$", signin.show),
+    (r"^/logout$", signin.leave),
     (r"^/incidents$", incidents.show),
     (r"^/incidents\.(?P<kind>csv|json)$", incidents.fetch),
     (r"^/awards$", awards.show),

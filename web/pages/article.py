@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extractors.errors import TinxaError
+from web.login import reviewer_of
 from web.page import render, render_error, render_missing
 from web.reading import read
 
@@ -17,6 +18,9 @@ async def show(datasette: Any, request: Any) -> Response:
     from pipeline.article_view import read_article_view
     from pipeline.cite import apa, bibtex
     from pipeline.highlight import TYPES
+    from pipeline.review import rejected
+
+    reviewer = reviewer_of(datasette, request)
 
     try:
         view = await read(datasette, lambda store: read_article_view(store, request.url_vars["id"]))
@@ -24,9 +28,11 @@ async def show(datasette: Any, request: Any) -> Response:
         return await render_error(datasette, request, error)
     if view is None:
         return await render_missing(datasette, request)
+    said = await read(datasette, lambda store: rejected(store, view.article["id"])) if reviewer else []
     permalink = datasette.absolute_url(request, request.path)
     context = {
         "view": view,
+        "rejected": said,
         "types": TYPES,
         "permalink": permalink,
         "apa": apa(view.article, permalink),
