@@ -20,6 +20,7 @@ from typing import Any
 from extractors.model import AwardFact, DateFact, Facts, IncidentFact, PlaceFact
 from pipeline.bench import Figure, rate
 from pipeline.bench_pages import Vocabulary
+from pipeline.duplicates import fingerprint
 from pipeline.facets import read_facets
 from pipeline.model import Article, Capture, Paragraph, Reading
 from pipeline.search import Query, search
@@ -85,7 +86,8 @@ def _reading(n: int, title: str, body: str, facts: Facts) -> Reading:
         paragraphs=(Paragraph(text=body),),
         published=_DAY - dt.timedelta(days=n % 5000),
     )
-    return Reading(capture=capture, article=article, facts=facts, extractor_version="bench")
+    sketch = fingerprint(title, body).sketch
+    return Reading(capture=capture, article=article, facts=facts, extractor_version="bench", sketch=sketch)
 
 
 def bench_load(articles: int = 4000) -> list[Figure]:
@@ -146,7 +148,14 @@ def _rate_of_load(path: Path, readings: Iterable[Reading]) -> float:
     return loaded / spent
 
 
-_TABLES = ("stories", "articles", "article_urls", "captures", "dates", "places", "incidents", "awards", "recipients")
+_TABLES = (
+    *("stories", "articles", "article_urls", "captures", "dates", "places", "incidents", "awards", "recipients"),
+    "sketches",
+)
+_ORDERS = {
+    "recipients": "SELECT recipients.* FROM recipients JOIN awards ON awards.id = award_id ORDER BY awards.rowid",
+    "sketches": "SELECT * FROM sketches ORDER BY num",
+}
 
 
 def _rate_of_plain_inserts(filled: Path, path: Path, articles: int) -> float:
@@ -172,9 +181,7 @@ def _rate_of_plain_inserts(filled: Path, path: Path, articles: int) -> float:
 
 def _in_order(table: str) -> str:
     """All rows in the order in which they came, so that each batch holds what belongs together."""
-    if table == "recipients":
-        return "SELECT recipients.* FROM recipients JOIN awards ON awards.id = award_id ORDER BY awards.rowid"
-    return f"SELECT * FROM {table} ORDER BY rowid"
+    return _ORDERS.get(table, f"SELECT * FROM {table} ORDER BY rowid")
 
 
 def _plain_insert(connection: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Sequence
 from heapq import nsmallest
 
 from extractors.model import Frozen
@@ -17,7 +17,7 @@ from extractors.text import canonical, fold
 
 WORDS_A_SHINGLE, ALIKE, SAME_FIGURES = 4, 0.6, 0.8
 FEWEST_SHARED = 4
-_SKETCH, _FEWEST_SHINGLES = 24, 8
+_SKETCH, _FEWEST_SHINGLES, _LEAST_ESTIMATE = 24, 8, 0.25
 _WORD = re.compile(r"\w+")
 # A number as one token: 1.200, 4,5, 15/8/2019, 20.11
 _FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
@@ -40,9 +40,24 @@ def fingerprint(title: str, body: str) -> Fingerprint:
     text = fold(canonical(_ADDED.sub(" ", f"{title}\n{body}"))).lower()
     figures = tuple(sorted(_plain(found) for found in _FIGURE.findall(text)))
     words = _WORD.findall(_FIGURE.sub(" ", text))
-    runs = (" ".join(words[at : at + WORDS_A_SHINGLE]) for at in range(max(len(words) - WORDS_A_SHINGLE + 1, 1)))
-    shingles = frozenset(zlib.crc32(run.encode()) for run in runs) if words else frozenset()
+    runs = map(" ".join, zip(*(words[at:] for at in range(WORDS_A_SHINGLE)), strict=False))
+    shingles = frozenset(map(zlib.crc32, map(str.encode, runs if len(words) >= WORDS_A_SHINGLE else _whole(words))))
     return Fingerprint(shingles=shingles, figures=figures, sketch=tuple(nsmallest(_SKETCH, shingles)))
+
+
+def _whole(words: Sequence[str]) -> list[str]:
+    """The one run of a text that is shorter than a run."""
+    return [" ".join(words)] if words else []
+
+
+def may_be_alike(one: Collection[int], other: Collection[int]) -> bool:
+    """Whether two articles can tell the same, as far as their sketches say.
+
+    The share of the least shingles of both that stand in both sketches estimates `likeness`; of alike articles it falls
+    below this bound less than once in ten thousand.
+    """
+    least = nsmallest(min(_SKETCH, max(len(one), len(other))), {*one, *other})
+    return sum(shingle in one and shingle in other for shingle in least) >= _LEAST_ESTIMATE * len(least)
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from pipeline.duplicates import FEWEST_SHARED, Fingerprint, fingerprint, tell_the_same
+from pipeline.duplicates import FEWEST_SHARED, Fingerprint, fingerprint, may_be_alike, tell_the_same
 from pipeline.store.sql import fetch_value, insert
 
 # A run of words that more articles have is a form of words, and finds nothing.
@@ -61,6 +61,7 @@ class _Look:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._prints: dict[int, Fingerprint] = {}
+        self._sketches: dict[int, frozenset[int]] = {}
 
     def story(self, num: int) -> int:
         return int(fetch_value(self.connection, "SELECT story_id FROM articles WHERE num = ?", num))
@@ -91,9 +92,16 @@ class _Look:
             " (SELECT count(*) FROM (SELECT 1 FROM sketches WHERE shingle = mine.shingle LIMIT ?2 + 1)) <= ?2"
             " GROUP BY other.num HAVING count(*) >= min(?3, (SELECT count(*) FROM sketches WHERE num = ?1))"
         )
-        candidates = self.connection.execute(alike, (num, _COMMON, FEWEST_SHARED)).fetchall()
-        mine = self._print(num)
-        return twins | {other for (other,) in candidates if tell_the_same(mine, self._print(other))}
+        found = [other for (other,) in self.connection.execute(alike, (num, _COMMON, FEWEST_SHARED))]
+        own = self._sketch(num)
+        candidates = [other for other in found if may_be_alike(own, self._sketch(other))]
+        return twins | {other for other in candidates if tell_the_same(self._print(num), self._print(other))}
+
+    def _sketch(self, num: int) -> frozenset[int]:
+        if num not in self._sketches:
+            rows = self.connection.execute("SELECT shingle FROM sketches WHERE num = ?", (num,))
+            self._sketches[num] = frozenset(shingle for (shingle,) in rows)
+        return self._sketches[num]
 
     def _print(self, num: int) -> Fingerprint:
         if num not in self._prints:

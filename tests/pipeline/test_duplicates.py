@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.duplicates import StoryIndex, fingerprint, likeness, same_figures, tell_the_same
+from pipeline.duplicates import StoryIndex, fingerprint, likeness, may_be_alike, same_figures, tell_the_same
 
 REPORT = (
     "Sáng {day}, Công an huyện Sông Lau tổ chức hội nghị tổng kết công tác năm {year}, triển khai nhiệm vụ năm tới.\n"
@@ -83,3 +83,18 @@ def test_long_hostile_texts_take_linear_time() -> None:
     for text in ("nguồn:" * 100_000, "1.1/" * 200_000, "a " * 300_000, "(AA) -" * 100_000):
         fingerprint("", text)
     assert time.perf_counter() - begin < 5.0
+
+
+@given(st.lists(st.sampled_from(THIS_YEAR.split()), min_size=20, max_size=120), st.integers(0, 100))
+def test_what_tells_the_same_is_never_passed_over_by_its_sketch(words: list[str], cut: int) -> None:
+    own = fingerprint("", " ".join(words))
+    mirror = fingerprint("", " ".join([*words[: cut % len(words)], "và", *words[cut % len(words) :]]))
+    if tell_the_same(own, mirror):
+        assert may_be_alike(own.sketch, mirror.sketch)
+
+
+def test_sketches_of_others_are_told_apart() -> None:
+    own = fingerprint("", THIS_YEAR)
+    other = fingerprint("", "Sáng nay, hội phụ nữ thị trấn tổ chức trồng cây, dọn vệ sinh đường làng, ngõ xóm. " * 3)
+    assert not may_be_alike(own.sketch, other.sketch)
+    assert may_be_alike(own.sketch, fingerprint("", LAST_YEAR).sketch)
