@@ -48,7 +48,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 # Refresh both locks from pyproject.toml (needs uv, which the dev lock brings).
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --upgrade pyproject.toml --extra build -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -c requirements.lock pyproject.toml --extra build --extra cluster --extra dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -c requirements.lock pyproject.toml --extra build --extra cluster --extra notebook --extra dev -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) tinxa-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

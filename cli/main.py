@@ -12,7 +12,9 @@ import typer
 from cli.edge import guarded
 from cli.messages import LANGUAGES, choose_language
 
-GROUPS = ("demo", "crawl", "sources", "extract", "search", "export", "serve", "status", "verify", "eval", "bench")
+GROUPS = (
+    "demo", "crawl", "sources", "extract", "search", "facts", "export", "serve", "status", "verify", "eval", "bench",
+)  # fmt: skip
 
 app = typer.Typer(
     name="tinxa",

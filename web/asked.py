@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -33,20 +31,14 @@ def asked(model: type[M], request: Any, fields: Mapping[str, str], **fixed: Any)
         raise UsageError(name, f"{first['input']!r} cannot be understood", first["msg"]) from error
 
 
-def download(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, name: str) -> Response:
+def download(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], kind: str, name: str) -> Response:
     """Rows as a file `NAME.csv` (marked as UTF-8, so that spreadsheets read it) or `NAME.json` (a list)."""
     from datasette.utils.asgi import Response
 
-    from pipeline.export import harmless
+    from pipeline.answer import as_csv
 
     headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
-    plain = [{column: row[column] for column in columns} for row in rows]
     if kind == "json":
-        body = json.dumps(plain, ensure_ascii=False, indent=1)
+        body = json.dumps(rows, ensure_ascii=False, indent=1)
         return Response(body, headers=headers, content_type="application/json; charset=utf-8")
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([harmless(value) for value in row.values()] for row in plain)
-    return Response(out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    return Response("\ufeff" + as_csv(rows, columns), headers=headers, content_type="text/csv; charset=utf-8")

@@ -39,8 +39,12 @@ async def _crawl(source: Source, known: KnownPages, folder: Path, connect_to: di
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with all demo portals, crawled over HTTP."""
-    folder = tmp_path_factory.mktemp("site") / "tinxa-data"
+    """A data folder with all demo portals."""
+    return fill_from_demo(tmp_path_factory.mktemp("site") / "tinxa-data")
+
+
+def fill_from_demo(folder: Path) -> Path:
+    """Make `folder` a data folder with all demo portals, crawled over HTTP."""
     folder.mkdir()
     with DemoPortals() as portals, open_store(folder / "tinxa.db") as store:
         sources = load_sources(Path(str(resource("demo", "sources"))))

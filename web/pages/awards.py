@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from pipeline.store import Store
 
 FIELDS = {"form": "form", "recipient": "recipient", "place": "place", "level": "level", "from": "start", "to": "end"}
-COLUMNS = (
-    "id", "form", "title", "rank", "conferrer", "collectives", "individuals", "households", "recipients", "reason",
-    "date", "amount_vnd", "decision", "province", "district", "commune", "text", "confidence", "article_id", "article",
-    "published", "source", "url",
-)  # fmt: skip
 SHOWN = 200
 _COUNTED = ("collectives", "individuals", "households")
 
@@ -42,14 +37,14 @@ async def show(datasette: Any, request: Any) -> Response:
 
 async def fetch(datasette: Any, request: Any) -> Response:
     """Answer `/awards.csv` and `/awards.json`: all awards of the selection."""
-    from pipeline.explore import find_awards
+    from pipeline.answer import AWARD_COLUMNS, answer_awards
 
     try:
         selection = _selection(request)
-        found = await read(datasette, lambda store: find_awards(store, selection))
+        found = await read(datasette, lambda store: answer_awards(store, selection))
     except TinxaError as error:
         return await render_error(datasette, request, error)
-    return download(found.rows, COLUMNS, request.url_vars["kind"], "awards")
+    return download(found.rows, AWARD_COLUMNS, request.url_vars["kind"], "awards")
 
 
 def _selection(request: Any) -> Selection:

@@ -25,12 +25,6 @@ FIELDS = {
     "from": "start",
     "to": "end",
 }
-COLUMNS = (
-    "id", "kind", "measure", "value", "value_max", "qualifier", "status", "actor", "start", "end", "province",
-    "district", "commune", "hamlet", "text", "change_direction", "change_amount", "change_percent", "confidence",
-    "counted",
-    "article_id", "article", "published", "source", "url",
-)  # fmt: skip
 SHOWN_RECORDS, SHOWN_PLACES = 50, 15
 
 
@@ -62,12 +56,14 @@ async def fetch(datasette: Any, request: Any) -> Response:
 
     `counted` says whether a record is counted in the totals of the page, or told already by another.
     """
+    from pipeline.answer import INCIDENT_COLUMNS, answer_incidents
+
     try:
         selection = _selection(request)
-        rows = await read(datasette, lambda store: _records(store, selection))
+        found = await read(datasette, lambda store: answer_incidents(store, selection))
     except TinxaError as error:
         return await render_error(datasette, request, error)
-    return download(rows, COLUMNS, request.url_vars["kind"], "incidents")
+    return download(found.rows, INCIDENT_COLUMNS, request.url_vars["kind"], "incidents")
 
 
 def _selection(request: Any) -> Selection:
@@ -75,15 +71,6 @@ def _selection(request: Any) -> Selection:
 
     selection = asked(Selection, request, FIELDS)
     return selection if selection.measure else selection.model_copy(update={"measure": "cases"})
-
-
-def _records(store: Store, selection: Selection) -> list[dict[str, Any]]:
-    from pipeline.explore import find_incidents, told
-    from pipeline.tally import settle
-
-    rows = find_incidents(store, selection).rows
-    counted = {record.id for record in settle(told(row) for row in rows)}
-    return [{**row, "counted": int(row["id"] in counted)} for row in rows]
 
 
 def _look(store: Store, selection: Selection) -> dict[str, Any]:
