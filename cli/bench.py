@@ -54,7 +54,8 @@ def bench(
     table = Table(say("bench.stage"), say("bench.subject"), say("bench.rate"), say("bench.ratio"))
     for figure in figures:
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        table.add_row(figure.stage, figure.subject, f"{figure.rate:,.1f} {figure.unit}", ratio)
+        rate = f"{figure.rate:,.1f} {figure.unit}" if figure.rate else figure.note
+        table.add_row(figure.stage, figure.subject, rate, ratio)
     console().print(table)
     console().print(say("bench.note"))
 

@@ -147,8 +147,8 @@ class _Soak:
             ("memory at the end", late.mb, "MB", late.mb / early.mb),
             ("memory of a reader at the end", late.readers_mb, "MB", late.readers_mb / early.readers_mb),
             ("open files at the end", late.files, "files", late.files / early.files),
-            ("store", store / self.loaded, "bytes/article", None),
-            ("archive", archive / self.loaded, "bytes/page", None),
+            ("store, size", store / self.loaded, "bytes/article", None),
+            ("archive, size", archive / self.loaded, "bytes/page", None),
         ]
         if pace:
             values.append(("pace at the end", pace[-1], "articles/s", pace[-1] / pace[0]))

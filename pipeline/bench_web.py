@@ -29,7 +29,8 @@ from pipeline.records import ArchivedResponse
 from pipeline.source_model import Politeness, Source
 from pipeline.sources import load_platform
 
-PARAGRAPHS, PARALLEL, ROUNDS = 25, 4, 3
+PARAGRAPHS, ROUNDS = 25, 3
+PARALLEL = (4, 16)
 _WHEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -38,7 +39,7 @@ def bench_read(pages: int = 100) -> list[Figure]:
     from lxml import html as lxml_html
     from trafilatura import bare_extraction
 
-    source = _source("http://127.0.0.1")
+    source = _source("http://127.0.0.1", 1)
     html = article_page(1)
     response = ArchivedResponse(url="http://127.0.0.1/a-1.html", status=200, headers=(), body=html, fetched_at=_WHEN)
     text = html.decode()
@@ -63,25 +64,29 @@ def bench_crawl(pages: int = 400, python: str | None = None) -> list[Figure]:
     run counts.
     """
     found = python is not None or importlib.util.find_spec("scrapy") is not None
-    ours, theirs = [], []
+    scrapy = [python or sys.executable] if found else None
     with _server(pages) as base:
-        for _ in range(ROUNDS):
-            ours.append(rate(lambda: asyncio.run(_crawl(base)), pages))
-            if found:
-                theirs.append(rate_of_scrapy([python or sys.executable], base, pages))
-    note = f"{PARALLEL} requests at a time, best of {ROUNDS}"
-    tinxa = Figure(
-        stage="crawl", subject="tinxa, archive included", rate=max(ours), unit="pages/s", ratio=1.0, note=note
-    )
+        return [figure for parallel in PARALLEL for figure in _compare_crawls(base, pages, parallel, scrapy)]
+
+
+def _compare_crawls(base: str, pages: int, parallel: int, scrapy: list[str] | None) -> list[Figure]:
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(rate(lambda: asyncio.run(_crawl(base, parallel)), pages))
+        if scrapy is not None:
+            theirs.append(rate_of_scrapy(scrapy, base, pages, parallel))
+    note = f"{parallel} requests at a time, best of {ROUNDS}"
+    subjects = f"tinxa, archive included, {parallel} at a time", f"scrapy, {parallel} at a time"
+    tinxa = Figure(stage="crawl", subject=subjects[0], rate=max(ours), unit="pages/s", ratio=1.0, note=note)
     if not theirs:
-        return [tinxa, Figure(stage="crawl", subject="scrapy", rate=0.0, unit="pages/s", note="not installed")]
+        return [tinxa, Figure(stage="crawl", subject=subjects[1], rate=0.0, unit="pages/s", note="not installed")]
     ratio = max(ours) / max(theirs)
-    return [tinxa, Figure(stage="crawl", subject="scrapy", rate=max(theirs), unit="pages/s", ratio=ratio, note=note)]
+    return [tinxa, Figure(stage="crawl", subject=subjects[1], rate=max(theirs), unit="pages/s", ratio=ratio, note=note)]
 
 
-def rate_of_scrapy(python: list[str], base: str, pages: int) -> float:
+def rate_of_scrapy(python: list[str], base: str, pages: int, parallel: int) -> float:
     """Pages a second of a Scrapy spider, its start-up not counted; `python` runs an interpreter that has Scrapy."""
-    done = subprocess.run([*python, "-c", _SPIDER, base, str(PARALLEL)], capture_output=True, text=True, check=True)
+    done = subprocess.run([*python, "-c", _SPIDER, base, str(parallel)], capture_output=True, text=True, check=True)
     result = json.loads(done.stdout.splitlines()[-1])
     if result["pages"] != pages:
         raise RuntimeError(f"scrapy had {result['pages']} of {pages} pages")
@@ -94,11 +99,11 @@ def article_page(number: int) -> bytes:
     return html_page(f"Bài viết số {number}", "Thứ năm - 15/08/2019 09:30", told)
 
 
-def _source(base: str) -> Source:
+def _source(base: str, parallel: int) -> Source:
     rules = load_platform("nukeviet").model_dump(by_alias=True, exclude_unset=True)
     own = {"id": "bench", "name": "bench", "base": base, "allow_private": True}
     lists = {"list": {"url": "/", "item": "li"}, "paging": {"kind": "none"}}
-    polite = {"politeness": Politeness(delay_s=0, concurrency=PARALLEL)}
+    polite = {"politeness": Politeness(delay_s=0, concurrency=parallel)}
     return Source.model_validate(rules | own | lists | polite)
 
 
@@ -115,9 +120,9 @@ class _Nothing:
         return None
 
 
-async def _crawl(base: str) -> None:
+async def _crawl(base: str, parallel: int) -> None:
     with TemporaryDirectory() as folder:
-        source = _source(base)
+        source = _source(base, parallel)
         with Archive(Path(folder), prefix="bench") as archive:
             async with Fetcher(source) as fetcher:
                 report = await Crawl(source, fetcher, archive, _Nothing()).run()

@@ -75,27 +75,49 @@ def kill_migration(folder: Path, rounds: int) -> Loop:
 
 
 def kill_crawl(folder: Path, rounds: int) -> Loop:
-    """Crawling and loading: each round goes on where the last was killed, until one ends by itself."""
-    database, archive = folder / "tinxa.db", folder / "archive"
-    killed = broken = 0
+    """Crawling and loading: each round goes on where the last was killed; once one ends by itself, all begins anew."""
     draw = random.Random(rounds)
+    killed = broken = lost = 0
+    home = folder / "night-0"
     with RawServer(_portal()) as server:
-        for _ in range(rounds):
-            process = _crawl_in_a_process(server.base, folder)
-            asked, most = len(server.requests), draw.randrange(1, 30)
-            while len(server.requests) - asked < most and process.poll() is None:
-                time.sleep(0.001)
-            time.sleep(draw.uniform(0, 0.03))
-            process.kill()
-            killed += process.wait() < 0
-            broken += database.exists() and not _file_is_sound(database)
-        crawl_and_load(server.base, folder)
-        wanted = {f"{server.base}/tin/bai-{n}.html" for n in range(ARTICLES)}
-    with open_store(database, read_only=True) as store:
-        broken += len((report := verify(store, archive)).differences) + len(report.archive.damages)
+        for number in range(1, rounds + 1):
+            if _killed_crawl(server, home, draw):
+                killed += 1
+                broken += (home / "tinxa.db").exists() and not _file_is_sound(home / "tinxa.db")
+            else:
+                faults = _compare(server.base, home)
+                broken, lost, home = broken + faults[0], lost + faults[1], folder / f"night-{number}"
+        crawl_and_load(server.base, home)
+        faults = _compare(server.base, home)
+    return Loop(
+        name="kill -9 while crawling and loading",
+        rounds=rounds,
+        killed=killed,
+        broken=broken + faults[0],
+        lost=lost + faults[1],
+    )
+
+
+def _killed_crawl(server: RawServer, home: Path, draw: random.Random) -> bool:
+    """Crawl until some pages were asked for, then kill; False if the crawl ended before."""
+    home.mkdir(exist_ok=True)
+    process = _crawl_in_a_process(server.base, home)
+    asked, most = len(server.requests), draw.randrange(1, 45)
+    while len(server.requests) - asked < most and process.poll() is None:
+        time.sleep(0.001)
+    time.sleep(draw.uniform(0, 0.03))
+    process.kill()
+    return process.wait() < 0
+
+
+def _compare(base: str, home: Path) -> tuple[int, int]:
+    """After a crawl that ended: what verify finds wrong, and how many articles are missing or there twice."""
+    with open_store(home / "tinxa.db", read_only=True) as store:
+        report = verify(store, home / "archive")
         held = Counter(str(row["url"]) for row in store.rows("SELECT url FROM captures"))
-    lost = len(wanted - set(held)) + sum(count - 1 for count in held.values())
-    return Loop(name="kill -9 while crawling and loading", rounds=rounds, killed=killed, broken=broken, lost=lost)
+    wanted = {f"{base}/tin/bai-{n}.html" for n in range(ARTICLES)}
+    missing = len(wanted - set(held)) + sum(count - 1 for count in held.values())
+    return len(report.differences) + len(report.archive.damages), missing
 
 
 def crawl_and_load(base: str, folder: Path) -> None:
