@@ -187,6 +187,13 @@ CREATE TABLE sketches (
 CREATE INDEX sketches_num ON sketches(num);
 """
 
+_SAVED = """
+CREATE TABLE saved_searches (
+    key TEXT PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 100), name TEXT NOT NULL, query TEXT NOT NULL,
+    saved_by TEXT NOT NULL, saved_at TEXT NOT NULL
+);
+"""
+
 
 @migrations()
 def m001_tables(db: Database) -> None:
@@ -226,7 +233,21 @@ def m006_reviewed(db: Database) -> None:
     _run(db, VIEWS)
 
 
-STEPS = ("m001_tables", "m002_search", "m003_views", "m004_documents", "m005_sketches", "m006_reviewed")
+@migrations()
+def m007_saved(db: Database) -> None:
+    """Searches under a name."""
+    _run(db, _SAVED)
+
+
+STEPS = (
+    "m001_tables",
+    "m002_search",
+    "m003_views",
+    "m004_documents",
+    "m005_sketches",
+    "m006_reviewed",
+    "m007_saved",
+)
 
 
 def pending(connection: sqlite3.Connection) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from web.pages import article, awards, capture, home, incidents, places, results, review, signin, wordings
+from web.pages import article, awards, capture, home, incidents, places, results, review, searches, signin, wordings
 
 PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/$", home.show),
@@ -16,6 +16,11 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/article/(?P<id>[0-9a-f]{16})/confirm$", review.confirm),
     (r"^/fact/(?P<table>[a-z]{1,20})/(?P<id>[0-9a-f]{16})$", review.show),
     (r"^/reviews$", review.show_all),
+    (r"^/search\.atom$", searches.follow),
+    (r"^/searches$", searches.show_all),
+    (r"^/searches/(?P<key>[a-z0-9-]{1,100})$", searches.show),
+    (r"^/searches/(?P<key>[a-z0-9-]{1,100})\.atom$", searches.follow_saved),
+    (r"^/searches/(?P<key>[a-z0-9-]{1,100})/forget$", searches.forget),
     (r"^/login$", signin.show),
     (r"^/logout$", signin.leave),
     (r"^/incidents$", incidents.show),
