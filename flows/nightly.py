@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.model import Frozen
 from flows.progress import tell
@@ -28,6 +29,8 @@ from pipeline.source_model import Source
 from pipeline.store import LoadReport, Store, open_store
 from pipeline.turns import Turns
 
+# Portals crawled at a time, a thread each; the others wait for their turn.
+CRAWLS_AT_ONCE = 200
 # What crawls hand to the writer: captures safe on the disk, None at a crawl's end.
 Inbox = SimpleQueue[tuple[Source, Sequence[Capture] | None]]
 
@@ -100,14 +103,15 @@ def _crawl_all(plan: Plan, writer: _Writer) -> dict[str, CrawlReport]:
     inbox: Inbox = SimpleQueue()
     turns = Turns()
     crawls = {}
-    for source in plan.sources:
-        future = crawl_source.submit(source, plan, turns, partial(_put, inbox, source))
-        future.add_done_callback(partial(_put, inbox, source, None))
-        crawls[source.id] = future
-    running = len(crawls)
-    while running:
-        running -= writer.load_waiting(inbox)
-    return {source.id: _outcome(source, crawls[source.id]) for source in plan.sources}
+    with ThreadPoolTaskRunner[CrawlReport](max_workers=CRAWLS_AT_ONCE) as crawlers:
+        for source in plan.sources:
+            wanted = {"source": source, "plan": plan, "turns": turns, "sink": partial(_put, inbox, source)}
+            crawls[source.id] = crawlers.submit(crawl_source, parameters=wanted)
+            crawls[source.id].add_done_callback(partial(_put, inbox, source, None))
+        running = len(crawls)
+        while running:
+            running -= writer.load_waiting(inbox)
+        return {source.id: _outcome(source, crawls[source.id]) for source in plan.sources}
 
 
 def _put(inbox: Inbox, source: Source, captures: Sequence[Capture] | None, _future: object = None) -> None:

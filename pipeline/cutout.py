@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -185,10 +186,13 @@ def field_text(tree: LexborHTMLParser, rule: FieldRule | None) -> str | None:
     return None
 
 
-def _nodes(tree: LexborHTMLParser, rule: FieldRule) -> list[LexborNode]:
+def _nodes(tree: LexborHTMLParser, rule: FieldRule) -> Iterator[LexborNode]:
+    """The elements of a rule, one alternative after the other: each costs a walk over the page, if it is needed."""
     if rule.select is None:
-        return [tree.body] if tree.body is not None else []
-    return [node for alternative in _alternatives(rule.select) for node in tree.css(alternative)]
+        yield from [tree.body] if tree.body is not None else []
+        return
+    for alternative in _alternatives(rule.select):
+        yield from tree.css(alternative)
 
 
 def field_date(tree: LexborHTMLParser, rule: FieldRule | None, fetched_at: dt.datetime) -> dt.datetime | None:

@@ -23,6 +23,8 @@ _META = (
     ('[itemprop="datePublished"]', "datetime"),
     ('meta[name="pubdate"], meta[name="dc.date"], meta[name="DC.date.issued"], meta[name="publish-date"]', "content"),
 )
+# One walk over the page tells of most that they have none of them.
+_ANY_META = ", ".join(dict.fromkeys(selector for selector, _ in _META))
 _IN_ADDRESS = (
     re.compile(r"/(20\d\d)-(\d{1,2})-(\d{1,2})(?=[/-])"),
     re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})/"),
@@ -53,7 +55,7 @@ def listed_date(response: ArchivedResponse) -> Dated | None:
 
 def meta_date(tree: LexborHTMLParser) -> Dated | None:
     """The date in the page's data for machines, which some platforms overwrite at each edit."""
-    for selector, attribute in _META:
+    for selector, attribute in _META if tree.css_first(_ANY_META) is not None else ():
         node = tree.css_first(selector)
         moment = read_page_date(node.attributes.get(attribute) or "") if node is not None else None
         if moment:

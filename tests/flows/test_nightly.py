@@ -203,3 +203,28 @@ def test_a_night_of_all_demo_portals_with_delays_robots_and_a_dead_host(tmp_path
     assert check_archive(plan.archive).damages == ()
     for path in warc_files(plan.archive):
         assert subprocess.run([sys.executable, "-c", WARCIO, "check", str(path)], check=False).returncode == 0
+
+
+def test_only_so_many_portals_are_crawled_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import nightly
+
+    monkeypatch.setattr(nightly, "CRAWLS_AT_ONCE", 1)
+    with RawServer({"*": say(http(b"<p>nothing</p>"))}) as server:
+        one = Source(
+            id="one",
+            name="One of three portals",
+            platform="any",
+            base=server.base,
+            list=ListRule(url="/one", item="a"),
+            allow_private=True,
+            politeness={"delay_s": 0},
+        )
+        names = ("one", "two", "three")
+        sources = tuple(
+            one.model_copy(update={"id": n, "list": one.list.model_copy(update={"url": f"/{n}"})}) for n in names
+        )
+        plan = nightly.Plan(
+            database=tmp_path / "tinxa.db", archive=tmp_path / "archive", sources=sources, connect_to={}
+        )
+        nightly.nightly(plan)
+    assert server.requests == ["/robots.txt", "/one", "/robots.txt", "/two", "/robots.txt", "/three"]
